@@ -1,0 +1,349 @@
+"""What does the Hub know of an AI tool?
+
+Vocabulary (stages, capabilities in families, …) is data that staff edit. Slugs never change: they are in addresses,
+bookmarks and exports. Absent is absent: an empty field is shown as "Not published", never guessed.
+"""
+
+from django.core.validators import MaxLengthValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+SLUG = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Lower-case letters, digits and single hyphens."))
+RESERVED_SLUGS = ("compare", "find", "workflow", "coverage", "suggest", "words")
+SUMMARY_LENGTH = 160
+
+
+class SlugField(models.CharField):
+    """A name for addresses; set once, kept for ever."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**({"max_length": 80, "unique": True, "validators": [SLUG]} | kwargs))
+
+
+class Term(models.Model):
+    """A word of the vocabulary."""
+
+    slug = SlugField()
+    name = models.CharField(_("name"), max_length=120)
+    definition = models.CharField(_("definition"), max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    loaded = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        abstract = True
+        ordering = ("position", "slug")
+
+    def __str__(self):
+        return self.name
+
+
+class Stage(Term):
+    """A step of an investigation."""
+
+
+class Family(Term):
+    """A group of capabilities."""
+
+    class Meta(Term.Meta):
+        verbose_name_plural = "families"
+
+
+class Capability(Term):
+    """A kind of help that a tool gives."""
+
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="capabilities")
+
+    class Meta(Term.Meta):
+        verbose_name_plural = "capabilities"
+
+
+class Theme(Term):
+    """A concern across all steps, such as officers' wellbeing."""
+
+
+class Input(Term):
+    """What a tool is given to work on."""
+
+
+class Deployment(Term):
+    """Where a tool runs."""
+
+
+class AudienceRole(Term):
+    """Whose work a tool suits."""
+
+
+class System(Term):
+    """A data standard or system that a tool works with."""
+
+
+class Caution(models.Model):
+    """A general caution for tools with a capability. Labelled as general: it is no fact on one tool."""
+
+    slug = SlugField()
+    text = models.TextField(_("text"))
+    capabilities = models.ManyToManyField(Capability, related_name="cautions")
+    source_title = models.CharField(max_length=200)
+    source_url = models.URLField(max_length=500)
+    loaded = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        ordering = ("slug",)
+
+    def __str__(self):
+        return self.slug
+
+
+class ProviderType(models.TextChoices):
+    COMPANY = "company", _("Company")
+    PUBLIC_BODY = "public-body", _("Public body")
+    NGO = "ngo", _("Non-governmental organisation")
+    ACADEMIA = "academia", _("University or research institute")
+    CONSORTIUM = "consortium", _("Consortium")
+    OPEN_SOURCE = "open-source", _("Open-source project")
+
+
+class Status(models.TextChoices):
+    AVAILABLE = "available", _("Available")
+    PILOT = "pilot", _("Pilot")
+    RESEARCH = "research", _("Research")
+    OWN_USE = "own-use", _("In its owner’s own use")
+    DISCONTINUED = "discontinued", _("Discontinued")
+
+
+class Licence(models.TextChoices):
+    COMMERCIAL = "commercial", _("Commercial")
+    RESTRICTED_PROGRAMME = "restricted-programme", _("Restricted programme")
+    FREE_FOR_LAW_ENFORCEMENT = "free-for-law-enforcement", _("Free for law enforcement")
+    OPEN_SOURCE = "open-source", _("Open source")
+    FREE = "free", _("Free to use")
+
+
+class Cost(models.TextChoices):
+    FREE = "free", _("Free")
+    FREE_FOR_POLICE = "free-for-police", _("Free for police")
+    PAID = "paid", _("Paid")
+
+
+class Skill(models.TextChoices):
+    BASIC = "basic", _("Basic computer skills")
+    TRAINED = "trained", _("A short training")
+    SPECIALIST = "specialist", _("Specialist")
+
+
+class ClaimBy(models.TextChoices):
+    """On whose word a statement rests."""
+
+    PROVIDER = "provider", _("Stated by the provider")
+    INDEPENDENT = "independent", _("Independent source")
+    USER_REPORT = "user-report", _("Reported by a user")
+
+
+class Provider(models.Model):
+    """Who makes or runs a tool."""
+
+    slug = SlugField()
+    name = models.CharField(_("name"), max_length=200)
+    type = models.CharField(_("type"), max_length=20, choices=ProviderType.choices)
+    country = CountryField(_("country"), blank=True)
+    website = models.URLField(_("website"), max_length=500, blank=True)
+    loaded = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        ordering = ("slug",)
+
+    def __str__(self):
+        return self.name
+
+
+class ToolQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(published=True)
+
+
+class Tool(models.Model):
+    """An AI tool, or a tool that AI work stands on."""
+
+    slug = SlugField()
+    name = models.CharField(_("name"), max_length=160)
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="tools")
+    website = models.URLField(_("website"), max_length=500, blank=True)
+    published = models.BooleanField(_("published"), default=True)
+
+    summary = models.CharField(_("summary"), max_length=400, validators=[MaxLengthValidator(SUMMARY_LENGTH)])
+    what_it_does = models.TextField(_("what it does"))
+    limits = models.TextField(_("limits and when not to use it"), blank=True)
+    how_to_get = models.TextField(_("how to get it"), blank=True)
+    exposure = models.TextField(_("how it lowers what an officer must see or hear"), blank=True)
+    court = models.TextField(_("court-readiness"), blank=True)
+
+    status = models.CharField(_("status"), max_length=20, choices=Status.choices, blank=True)
+    replaced_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaces")
+    licence = models.CharField(_("licence"), max_length=30, choices=Licence.choices, blank=True)
+    cost = models.CharField(_("cost"), max_length=20, choices=Cost.choices, blank=True)
+    law_enforcement_only = models.BooleanField(_("for law enforcement only"), null=True, blank=True)
+    skill = models.CharField(_("skill needed"), max_length=20, choices=Skill.choices, blank=True)
+    languages = models.JSONField(_("interface languages"), default=list, blank=True)  # ISO 639-1 codes
+
+    stages = models.ManyToManyField(Stage, related_name="tools", blank=True)
+    capabilities = models.ManyToManyField(Capability, related_name="tools", blank=True)
+    themes = models.ManyToManyField(Theme, related_name="tools", blank=True)
+    inputs = models.ManyToManyField(Input, related_name="tools", blank=True)
+    deployments = models.ManyToManyField(Deployment, related_name="tools", blank=True)
+    roles = models.ManyToManyField(AudienceRole, related_name="tools", blank=True)
+    works_with = models.ManyToManyField(System, related_name="tools", blank=True)
+
+    sources_read_on = models.DateField(_("sources read on"), null=True, blank=True)
+    last_verified = models.DateField(_("last verified on"), null=True, blank=True)
+    verified_by = models.ForeignKey(
+        "members.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="verified_tools"
+    )
+    next_review = models.DateField(_("next review"), null=True, blank=True)
+
+    added = models.DateTimeField(default=timezone.now, editable=False)
+    changed = models.DateTimeField(default=timezone.now, editable=False)
+    loaded = models.JSONField(default=dict, editable=False)  # field -> fingerprint of what load_catalogue wrote
+
+    objects = ToolQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("slug",)
+        constraints = [
+            models.CheckConstraint(name="no_reserved_slug", condition=~Q(slug__in=RESERVED_SLUGS)),
+            models.CheckConstraint(name="not_replaced_by_itself", condition=~Q(replaced_by=models.F("id"))),
+            models.CheckConstraint(
+                name="verified_on_and_by",
+                condition=Q(verified_by=None) | Q(last_verified__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("catalogue:tool", args=[self.slug])
+
+
+class Source(models.Model):
+    """A public page that a tool's entry rests on."""
+
+    tool = models.ForeignKey(Tool, on_delete=models.CASCADE, related_name="sources")
+    url = models.URLField(max_length=1000)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "id")
+        constraints = [models.UniqueConstraint("tool", "url", name="one_source_once")]
+
+    def __str__(self):
+        return self.url
+
+
+class Statement(models.Model):
+    """What somebody says of a tool, where and when."""
+
+    by = models.CharField(_("who says so"), max_length=12, choices=ClaimBy.choices)
+    source = models.URLField(_("source"), max_length=1000)
+    date = models.CharField(_("date"), max_length=10, blank=True)  # "2016", "2023-11" or "2023-11-05"
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ("position", "id")
+
+
+class Evidence(Statement):
+    """A claim of effect or use."""
+
+    tool = models.ForeignKey(Tool, on_delete=models.CASCADE, related_name="evidence")
+    claim = models.TextField(_("claim"))
+
+    class Meta(Statement.Meta):
+        verbose_name_plural = "evidence"
+
+    def __str__(self):
+        return self.claim[:60]
+
+
+class ErrorFigure(Statement):
+    """A published figure of errors or accuracy, with the data it was measured on."""
+
+    tool = models.ForeignKey(Tool, on_delete=models.CASCADE, related_name="error_figures")
+    text = models.TextField(_("figure"))
+    data_set = models.CharField(_("data set"), max_length=200, blank=True)
+
+    def __str__(self):
+        return self.text[:60]
+
+
+class Restriction(models.Model):
+    """A country where a tool is not lawful, not offered, or restricted."""
+
+    class Kind(models.TextChoices):
+        NOT_LAWFUL = "not-lawful", _("Not lawful")
+        NOT_OFFERED = "not-offered", _("Not offered")
+        RESTRICTED = "restricted", _("Restricted")
+
+    tool = models.ForeignKey(Tool, on_delete=models.CASCADE, related_name="restrictions")
+    country = CountryField(_("country"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    text = models.TextField(_("text"))
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "id")
+
+    def __str__(self):
+        return f"{self.country.code}: {self.kind}"
+
+
+class Change(models.Model):
+    """An entry was added, or some of its fields changed."""
+
+    class Kind(models.TextChoices):
+        ADDED = "added", _("Added")
+        CHANGED = "changed", _("Changed")
+
+    tool = models.ForeignKey(Tool, on_delete=models.CASCADE, related_name="changes")
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    fields = models.JSONField(default=list)  # names of Tool's fields and relations
+
+    class Meta:
+        ordering = ("-at", "-id")
+
+    def __str__(self):
+        return f"{self.tool_id} {self.kind}"
+
+
+class Report(models.Model):
+    """An officer says that an entry is out of date. Staff see what is said, not by whom."""
+
+    tool = models.ForeignKey(Tool, on_delete=models.CASCADE, related_name="reports")
+    language = models.CharField(max_length=10)
+    text = models.TextField(max_length=2000)
+    at = models.DateTimeField(default=timezone.now)
+    done = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("at",)
+
+    def __str__(self):
+        return f"report {self.pk}"
+
+
+class SnapshotVersion(models.Model):
+    """Its one row's token moves with every write to the catalogue (`catalogue.snapshot`)."""
+
+    token = models.CharField(max_length=32)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self):
+        return self.token
+
+
+VOCABULARY = (Stage, Family, Capability, Theme, Input, Deployment, AudienceRole, System)

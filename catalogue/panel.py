@@ -1,0 +1,123 @@
+"""How are the filter panel and the rows written?
+
+Some 250 choices a page: a template that walks them costs more than everything else, so each choice is kept ready per
+language in the snapshot and only its state and count are put in. Rows are rendered once a tool, language and version
+from their ordinary template.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from catalogue.facets import FACETS
+from catalogue.query import Query
+from catalogue.results import Results
+from catalogue.snapshot import Snapshot
+from hub.languages import language
+from hub.search import HAN, forms, words
+
+OPTION = '<li><label><input type="checkbox" name="{key}" value="{value}"{state}> {label} <span>{count}</span></label>'
+
+PIECES = re.compile(rf"([{HAN}]|[^\W{HAN}]+)")
+
+
+@dataclass(frozen=True)
+class Group:
+    """One facet of the panel."""
+
+    key: str
+    label: str
+    chosen: int
+    options: SafeString
+
+
+@dataclass(frozen=True)
+class Removable:
+    """One thing that narrows the list, with the address of the list without it."""
+
+    facet: str
+    label: str
+    address: str
+
+
+def groups(snapshot: Snapshot, results: Results, code: str) -> list[Group]:
+    """The facets with their choices: chosen ones ticked, empty ones shown but not to be chosen."""
+    return [_group(snapshot, facet, results, code) for facet in FACETS]
+
+
+def _group(snapshot: Snapshot, facet, results: Results, code: str) -> Group:
+    ready = snapshot.kept(("options", facet.key, code), lambda: _ready(snapshot, facet, code))
+    counts = results.counts[facet.key]
+    chosen = results.query.chosen.get(facet.key, ())
+    parts = []
+    for value, before, after, listed in ready:
+        if value in chosen:
+            parts += before, " checked", after, str(counts[value]), "</span></label>"
+        elif listed:
+            count = counts[value]
+            parts += before, "" if count else " disabled", after, str(count), "</span></label>"
+    return Group(facet.key, str(facet.label), len(chosen), mark_safe("".join(parts)))  # noqa: S308  (escaped below)
+
+
+def _ready(snapshot: Snapshot, facet, code: str) -> list[tuple[str, str, str, bool]]:
+    labels = snapshot.labels(code)[facet.key]
+    ready = []
+    for value in snapshot.values(facet.key, code):
+        option = OPTION.format(key=facet.key, value=escape(value), state="\0", label=escape(labels[value]), count="\0")
+        before, after, _ = option.split("\0")
+        listed = facet.listed <= 1 or snapshot.masks[facet.key][value].bit_count() >= facet.listed
+        ready.append((value, before, after, listed))
+    return ready
+
+
+def removables(snapshot: Snapshot, query: Query, code: str) -> list[Removable]:
+    return [
+        Removable(str(facet.label), snapshot.label(facet.key, value, code), query.without(facet.key, value).address())
+        for facet in FACETS
+        for value in query.chosen.get(facet.key, ())
+    ]
+
+
+def rows(snapshot: Snapshot, results: Results, code: str) -> SafeString:
+    """The rows of the page; those with marked words are made for this reader, the others kept."""
+    html = [
+        _row(snapshot, number, code, results.marked)
+        if results.marked
+        else snapshot.kept(("row", number, code), lambda number=number: _row(snapshot, number, code, frozenset()))
+        for number in results.numbers
+    ]
+    return mark_safe("".join(html))  # noqa: S308  (rendered by a template)
+
+
+def _row(snapshot: Snapshot, number: int, code: str, marked: frozenset[str]) -> str:
+    entry = snapshot.entries[number]
+    summary, summary_code = entry.summary(code)
+    labels = snapshot.labels(code)
+    return render_to_string(
+        "catalogue/row.html",
+        {
+            "tool": entry,
+            "name": highlighted(entry.name, code, marked),
+            "summary": highlighted(summary, summary_code, marked),
+            "summary_language": language(summary_code),
+            "translated": summary_code == code,
+            "stages": [labels["stage"][slug] for slug in entry.terms["stage"]],
+            "licence": labels["licence"].get(entry.licence, ""),
+            "status": labels["status"].get(entry.status, ""),
+            "free": entry.cost in {"free", "free-for-police"},
+        },
+    )
+
+
+def highlighted(text: str, code: str, marked: frozenset[str]) -> SafeString:
+    """The text, escaped, with the words that matched in `<mark>`."""
+    if not marked:
+        return escape(text)
+    parts = []
+    for piece in PIECES.split(text):
+        hit = any(forms(word, code) & marked or word in marked for word in words(piece))
+        parts.append(f"<mark>{escape(piece)}</mark>" if hit else str(escape(piece)))
+    return mark_safe("".join(parts))  # noqa: S308  (every piece is escaped)

@@ -1,0 +1,92 @@
+"""Which tools does a query list, on which page, and how many has each choice?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from catalogue import facets
+from catalogue.query import Query
+from catalogue.search import Found
+from catalogue.snapshot import Entry, Snapshot
+
+PAGE_SIZE = 20
+CHUNK = 64  # bytes of a mask that are skipped at once
+
+
+@dataclass(frozen=True)
+class Results:
+    query: Query
+    total: int
+    page: int
+    pages: int
+    numbers: tuple[int, ...]  # of the tools on this page
+    entries: tuple[Entry, ...]
+    counts: dict[str, dict[str, int]]
+    marked: frozenset[str]  # forms of words that matched
+
+
+def run(snapshot: Snapshot, query: Query, code: str, *, size: int = PAGE_SIZE, count: bool = True) -> Results:
+    """The answer to a query for a reader of a language; an absent page is the first."""
+    found = snapshot.index(code).search(query.q) if query.q else Found(snapshot.everything, (), frozenset())
+    mask = facets.matching(snapshot.masks, query.chosen, found.mask)
+    total = mask.bit_count()
+    pages = max(1, -(-total // size))
+    page = query.page if query.page <= pages else 1
+    numbers = tuple(_slice(_ordered(snapshot, query, mask, found.tiers), (page - 1) * size, size))
+    return Results(
+        query=query,
+        total=total,
+        page=page,
+        pages=pages,
+        numbers=numbers,
+        entries=tuple(snapshot.entries[number] for number in numbers),
+        counts=facets.counts(snapshot.masks, query.chosen, found.mask) if count else {},
+        marked=found.forms,
+    )
+
+
+def _ordered(snapshot: Snapshot, query: Query, mask: int, tiers: tuple[int, ...]) -> list:
+    """Pieces that together are the list: masks (in the order of names) or lists of numbers."""
+    if query.order == "relevance" and tiers:
+        return [tier & mask for tier in tiers]
+    if query.order == "changed":
+        bits = mask.to_bytes(len(snapshot.entries) // 8 + 1, "little")
+        return [[number for number in snapshot.recent if bits[number >> 3] >> (number & 7) & 1]]
+    return [mask]
+
+
+def _slice(pieces: list, skip: int, take: int) -> Iterator[int]:
+    for piece in pieces:
+        if isinstance(piece, list):
+            yield from piece[skip : skip + take]
+            return
+        size = piece.bit_count()
+        if size <= skip:
+            skip -= size
+            continue
+        for number in _bits(piece, skip, take):
+            yield number
+            take -= 1
+        skip = 0
+        if not take:
+            return
+
+
+def _bits(mask: int, skip: int, take: int) -> Iterator[int]:
+    """The numbers of up to `take` set bits after the first `skip`, without walking the bits before them."""
+    data = mask.to_bytes(mask.bit_length() // 8 + 1, "little")
+    for start in range(0, len(data), CHUNK):
+        chunk = int.from_bytes(data[start : start + CHUNK], "little")
+        held = chunk.bit_count()
+        if held <= skip:
+            skip -= held
+            continue
+        while chunk:
+            low = chunk & -chunk
+            chunk ^= low
+            if skip:
+                skip -= 1
+                continue
+            yield start * 8 + low.bit_length() - 1
+            take -= 1
+            if not take:
+                return

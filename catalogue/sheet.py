@@ -1,0 +1,260 @@
+"""What stands on the page of one tool, on the start page and in the list of words?
+
+Plain values for templates: labels in the reader's language, each text with the language that it is really in, and
+"absent" where nothing is published.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from catalogue import models
+from catalogue.facets import FACETS
+from catalogue.query import Query
+from catalogue.results import run
+from catalogue.snapshot import CHOICE_FACETS, TERM_FACETS, Snapshot, language_name
+from hub.languages import DEFAULT, Language, language
+
+SECTIONS = (
+    ("what_it_does", _("What it does")),
+    ("limits", _("Limits and when not to use it")),
+    ("exposure", _("How it lowers what an officer must see or hear")),
+    ("court", _("Court-readiness")),
+    ("how_to_get", _("How to get it")),
+)
+FIELD_NAMES = {
+    "name": _("Name"), "provider": _("Provider"), "website": _("Website"), "summary": _("Summary"),
+    "status": _("Status"), "replaced_by": _("Replaced by"), "licence": _("Licence"), "cost": _("Cost"),
+    "law_enforcement_only": _("For law enforcement only"), "skill": _("Skill needed"),
+    "languages": _("Interface languages"), "stages": _("Steps"), "capabilities": _("Capabilities"),
+    "themes": _("Themes"), "inputs": _("Works on"), "deployments": _("Where it runs"), "roles": _("Suits"),
+    "works_with": _("Works with"), "sources": _("Sources"), "evidence": _("Evidence"),
+    "error_figures": _("Error figures"), "restrictions": _("Countries with restrictions"),
+    "sources_read_on": _("Sources read on"), "last_verified": _("Last verified"), "next_review": _("Next review"),
+} | dict(SECTIONS)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A text and the language that it is in."""
+
+    text: str
+    language: Language
+    fallback: bool  # the reader asked for another language
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A word of the vocabulary with its meaning and the list of its tools."""
+
+    label: str
+    definition: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Link:
+    url: str
+    host: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    entry: object
+    row: models.Tool
+    sections: dict[str, Passage | None]
+    facts: dict[str, object]
+    terms: dict[str, list[Choice]]
+    cautions: list[tuple[Passage, models.Caution]]
+    evidence: list[tuple[Passage, models.Evidence, Link]]
+    error_figures: list[tuple[Passage, models.ErrorFigure, Link]]
+    restrictions: list[tuple[Passage, models.Restriction]]
+    sources: list[Link]
+    changes: list[tuple[models.Change, list[str]]]
+
+    @property
+    def fallback(self) -> bool:
+        """Whether any text of the page is not in the reader's language."""
+        return any(passage and passage.fallback for passage in self.sections.values())
+
+
+def passage(row, name: str, code: str) -> Passage | None:
+    """A translated field as it is for this reader; None where it is empty in English too."""
+    for tried in dict.fromkeys((code, DEFAULT)):
+        text = getattr(row, f"{name}_{language(tried).column}")
+        if text:
+            return Passage(text, language(tried), tried != code)
+    return None
+
+
+def link(url: str) -> Link:
+    return Link(url, urlsplit(url).hostname or url)
+
+
+def read(snapshot: Snapshot, slug: str, code: str) -> Sheet:
+    """Everything on a tool's page: one query, the rest is kept with the snapshot."""
+    entry = snapshot.entries[snapshot.numbers[slug]]
+    row = models.Tool.objects.select_related("replaced_by").get(pk=entry.id)
+    held = details(snapshot)
+    return Sheet(
+        entry=entry,
+        row=row,
+        sections={name: passage(row, name, code) for name, _label in (("summary", ""), *SECTIONS)},
+        facts=_facts(snapshot, entry, row, held, code),
+        terms={key: [_choice(snapshot, key, value, code) for value in entry.terms[key]] for key in TERM_FACETS},
+        cautions=_cautions(held, entry, code),
+        evidence=[(passage(item, "claim", code), item, link(item.source)) for item in held.of("evidence", row.pk)],
+        error_figures=[
+            (passage(item, "text", code), item, link(item.source)) for item in held.of("error_figures", row.pk)
+        ],
+        restrictions=[(passage(item, "text", code), item) for item in held.of("restrictions", row.pk)],
+        sources=[link(source.url) for source in held.of("sources", row.pk)],
+        changes=[
+            (change, [str(FIELD_NAMES.get(name, name)) for name in change.fields])
+            for change in held.of("changes", row.pk)
+        ],
+    )
+
+
+@dataclass(frozen=True)
+class Details:
+    """The rows that hang on tools, and the general cautions, of one snapshot."""
+
+    rows: dict[str, dict[int, list]]
+    cautions: list[tuple[models.Caution, frozenset[str]]]
+    roles: dict[int, list[models.AudienceRole]]
+
+    def of(self, kind: str, tool: int) -> list:
+        return self.rows[kind].get(tool, [])
+
+
+def details(snapshot: Snapshot) -> Details:
+    return snapshot.kept(("details",), _details)
+
+
+def _details() -> Details:
+    kinds = {
+        "sources": models.Source,
+        "evidence": models.Evidence,
+        "error_figures": models.ErrorFigure,
+        "restrictions": models.Restriction,
+        "changes": models.Change,
+    }
+    rows: dict[str, dict[int, list]] = {}
+    for kind, model in kinds.items():
+        rows[kind] = defaultdict(list)
+        for row in model.objects.all():
+            rows[kind][row.tool_id].append(row)
+    cautions = [
+        (caution, frozenset(capability.slug for capability in caution.capabilities.all()))
+        for caution in models.Caution.objects.prefetch_related("capabilities")
+    ]
+    named = models.AudienceRole.objects.in_bulk()
+    roles = defaultdict(list)
+    for tool, role in models.Tool.roles.through.objects.values_list("tool_id", "audiencerole_id"):
+        roles[tool].append(named[role])
+    return Details(rows, cautions, roles)
+
+
+def _choice(snapshot: Snapshot, key: str, value: str, code: str) -> Choice:
+    meanings = snapshot.definitions[key][value]
+    definition = meanings.get(code) or meanings.get(DEFAULT, "")
+    return Choice(snapshot.label(key, value, code), definition, Query(chosen={key: (value,)}).address())
+
+
+def _facts(snapshot: Snapshot, entry, row: models.Tool, held: Details, code: str) -> dict[str, object]:
+    """The short answers of the key facts; empty where nothing is published."""
+    labels = snapshot.labels(code)
+    return {
+        **{key: labels[key].get(getattr(entry, key), "") for key in CHOICE_FACETS},
+        "country": labels["country"].get(entry.country, ""),
+        "skill": row.get_skill_display(),
+        "languages": [language_name(value) for value in entry.languages],
+        "roles": [passage(role, "name", code).text for role in held.roles.get(row.pk, [])],
+    }
+
+
+def _cautions(held: Details, entry, code: str) -> list[tuple[Passage, models.Caution]]:
+    own = set(entry.terms["capability"])
+    return [(passage(caution, "text", code), caution) for caution, slugs in held.cautions if slugs & own]
+
+
+# --- The start page and the words ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Step:
+    label: str
+    definition: str
+    address: str
+    total: int
+
+
+@dataclass(frozen=True)
+class News:
+    slug: str
+    name: str
+    provider_name: str
+    at: datetime
+    added: bool
+
+
+def steps(snapshot: Snapshot, code: str) -> list[Step]:
+    """The steps of an investigation, in order, with the number of their tools."""
+    made = []
+    for value in snapshot.values("stage", code):
+        choice = _choice(snapshot, "stage", value, code)
+        total = snapshot.masks["stage"][value].bit_count()
+        made.append(Step(choice.label, choice.definition, choice.address, total))
+    return made
+
+
+def news(snapshot: Snapshot, code: str, since: datetime | None, most: int) -> list[News]:
+    """The latest additions and changes, those since a visit where there was one."""
+    entries = (snapshot.entries[number] for number in snapshot.recent)
+    fresh = (entry for entry in entries if since is None or entry.changed > since)
+    return [
+        News(entry.slug, entry.name, entry.provider_name, entry.changed, since is None or entry.added > since)
+        for entry in islice(fresh, most)
+    ]
+
+
+@dataclass(frozen=True)
+class Meaning:
+    label: str
+    choices: list[Choice]
+
+
+def vocabulary(snapshot: Snapshot, code: str) -> list[Meaning]:
+    """Every word of the filters that has a meaning to tell."""
+    keys = [facet for facet in FACETS if facet.key in snapshot.definitions]
+    return [
+        Meaning(
+            str(facet.label),
+            [_choice(snapshot, facet.key, value, code) for value in snapshot.values(facet.key, code)],
+        )
+        for facet in keys
+    ]
+
+
+@dataclass(frozen=True)
+class ZeroHelp:
+    """What a reader can do about an empty list: each narrowing with what its removal would give."""
+
+    offers: list[tuple[str, str, int]]  # label, address, total
+
+
+def zero_help(snapshot: Snapshot, query: Query, code: str) -> ZeroHelp:
+    narrowings = [("q", query.q, query.q)] if query.q else []
+    narrowings += [
+        (key, value, snapshot.label(key, value, code)) for key, values in query.chosen.items() for value in values
+    ]
+    offers = []
+    for key, value, label in narrowings[:12]:
+        wider = query.without(key, value)
+        offers.append((label, wider.address(), run(snapshot, wider, code, count=False).total))
+    return ZeroHelp(sorted(offers, key=lambda offer: -offer[2]))

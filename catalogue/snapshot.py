@@ -1,0 +1,314 @@
+"""The published catalogue in memory: one immutable snapshot per process, made anew when a token in the database moves.
+
+Every list, count, search and API row is read from it, so a page costs a handful of queries whatever its filters. Tools
+are numbered in the order of their names; a set of tools is a whole number with those bits set. What differs by
+language (labels, search index, rendered rows) is made on first use and kept as long as the snapshot.
+"""
+
+import secrets
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.utils import timezone, translation
+from django_countries import countries
+
+from catalogue import models, search
+from catalogue.facets import FACETS
+from catalogue.search import LABELS, NAME, SUMMARY, TEXT, Document, Index
+from hub.languages import CODES, DEFAULT, language
+from hub.sorting import sort_key
+
+TERM_FACETS = {
+    "stage": (models.Stage, "stages"),
+    "capability": (models.Capability, "capabilities"),
+    "input": (models.Input, "inputs"),
+    "deployment": (models.Deployment, "deployments"),
+    "works_with": (models.System, "works_with"),
+    "theme": (models.Theme, "themes"),
+}
+CHOICE_FACETS = {
+    "cost": models.Cost,
+    "licence": models.Licence,
+    "status": models.Status,
+    "provider_type": models.ProviderType,
+}
+SUMMARY_FIELD = "summary"
+TEXT_FIELDS = ("what_it_does", "limits", "how_to_get", "exposure", "court")
+YES = "yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a list needs to know of one tool; terms are slugs in the curators' order."""
+
+    id: int
+    slug: str
+    name: str
+    provider: str
+    provider_name: str
+    provider_type: str
+    country: str
+    website: str
+    status: str
+    licence: str
+    cost: str
+    law_enforcement_only: bool | None
+    sources_read_on: date | None
+    last_verified: date | None
+    next_review: date | None
+    added: datetime
+    changed: datetime
+    languages: tuple[str, ...]
+    summaries: dict[str, str]  # language code -> text; a language without one is absent
+    terms: dict[str, tuple[str, ...]]  # facet key -> slugs
+
+    def summary(self, code: str) -> tuple[str, str]:
+        """The text and the language that it is in."""
+        return (self.summaries[code], code) if code in self.summaries else (self.summaries.get(DEFAULT, ""), DEFAULT)
+
+
+@dataclass
+class Snapshot:
+    token: str
+    entries: tuple[Entry, ...]
+    masks: dict[str, dict[str, int]]
+    terms: dict[str, dict[str, dict[str, str]]]  # facet key -> slug -> language code -> name
+    definitions: dict[str, dict[str, dict[str, str]]]
+    families: dict[str, str]  # capability -> family
+    numbers: dict[str, int] = field(init=False)  # slug -> number
+    everything: int = field(init=False)
+    recent: tuple[int, ...] = field(init=False)  # numbers, latest change first
+    _kept: dict = field(default_factory=dict, init=False)
+
+    def __post_init__(self):
+        self.numbers = {entry.slug: number for number, entry in enumerate(self.entries)}
+        self.everything = (1 << len(self.entries)) - 1
+        order = sorted(range(len(self.entries)), key=lambda n: self.entries[n].changed, reverse=True)
+        self.recent = tuple(order)
+
+    def kept(self, key: tuple, make: Callable):
+        """`make()`, once per key for the life of this snapshot (two threads may both make it; either will do)."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
+
+    def label(self, key: str, value: str, code: str) -> str:
+        """The name of a facet's value in a language."""
+        return self.labels(code)[key][value]
+
+    def labels(self, code: str) -> dict[str, dict[str, str]]:
+        return self.kept(("labels", code), lambda: _labels(self, code))
+
+    def values(self, key: str, code: str) -> tuple[str, ...]:
+        """A facet's values in the order the reader of that language expects."""
+        return self.kept(("values", key, code), lambda: _ordered(self, key, code))
+
+    def index(self, code: str) -> Index:
+        return self.kept(("index", code), lambda: _index(self, code))
+
+
+_held: Snapshot | None = None
+_building = threading.Lock()
+
+
+def current() -> Snapshot:
+    """The snapshot of what is committed now: one query where nothing moved."""
+    global _held  # noqa: PLW0603  (the one copy of this process)
+    token = models.SnapshotVersion.objects.values_list("token", flat=True).first() or ""
+    held = _held
+    if held is not None and held.token == token:
+        return held
+    with _building:
+        if _held is None or _held.token != token:
+            _held = build(token)
+        return _held
+
+
+def build(token: str) -> Snapshot:
+    """Reads everything. The token was read before: a write in between moves it and the next request builds again."""
+    terms, definitions, families = _vocabulary()
+    carried = {key: _carried(relation) for key, (_, relation) in TERM_FACETS.items()}
+    order = {key: {slug: n for n, slug in enumerate(terms[key])} for key in TERM_FACETS}
+    order["family"] = {slug: n for n, slug in enumerate(terms["family"])}
+    entries = []
+    for row in _rows():
+        own = {key: tuple(sorted(carried[key].get(row["id"], ()), key=order[key].get)) for key in TERM_FACETS}
+        held = {families[capability] for capability in own["capability"]}
+        entries.append(_entry(row, own | {"family": tuple(sorted(held, key=order["family"].get))}))
+    entries.sort(key=lambda entry: (sort_key(entry.name, DEFAULT), entry.slug))
+    return Snapshot(token, tuple(entries), _masks(entries, terms), terms, definitions, families)
+
+
+def touch() -> None:
+    """Makes every process build a new snapshot at its next request. Called by what writes with `.update()`."""
+    models.SnapshotVersion.objects.update_or_create(pk=1, defaults={"token": secrets.token_hex(16), "at": timezone.now()})
+
+
+def watch() -> None:
+    """The one receiver: any save of a catalogue row moves the token in the same transaction."""
+    watched = (
+        *models.VOCABULARY, models.Provider, models.Tool, models.Caution,
+        models.Source, models.Evidence, models.ErrorFigure, models.Restriction,
+    )  # fmt: skip
+    for model in watched:
+        post_save.connect(_moved, sender=model)
+        post_delete.connect(_moved, sender=model)
+    for _, relation in TERM_FACETS.values():
+        m2m_changed.connect(_moved, sender=getattr(models.Tool, relation).through)
+    m2m_changed.connect(_moved, sender=models.Tool.roles.through)
+    m2m_changed.connect(_moved, sender=models.Caution.capabilities.through)
+
+
+def _moved(sender, **kwargs):
+    with transaction.atomic():
+        touch()
+
+
+# --- Reading ------------------------------------------------------------------------------------------------------
+
+
+def _vocabulary():
+    names: dict = {}
+    definitions: dict = {}
+    families: dict[str, str] = {}
+    tables = {key: model for key, (model, _) in TERM_FACETS.items()} | {"family": models.Family}
+    for key, model in tables.items():
+        rows = list(model.objects.order_by("position", "slug").values())
+        names[key] = {row["slug"]: _by_language(row, "name") for row in rows}
+        definitions[key] = {row["slug"]: _by_language(row, "definition") for row in rows}
+    families.update(models.Capability.objects.values_list("slug", "family__slug"))
+    return names, definitions, families
+
+
+def _by_language(row: dict, name: str) -> dict[str, str]:
+    texts = {code: row[f"{name}_{language(code).column}"] for code in CODES}
+    return {code: text for code, text in texts.items() if text}
+
+
+def _carried(relation: str) -> dict[int, list[str]]:
+    """Tool id -> slugs of its terms, in one query."""
+    carried = defaultdict(list)
+    through = getattr(models.Tool, relation).through
+    term = next(f.name for f in through._meta.fields if f.is_relation and f.related_model is not models.Tool)
+    for tool, slug in through.objects.values_list("tool_id", f"{term}__slug"):
+        carried[tool].append(slug)
+    return carried
+
+
+PLAIN = (
+    "id slug name website status licence cost law_enforcement_only sources_read_on last_verified next_review added"
+    " changed languages"
+).split()
+
+
+def _rows() -> Iterator[dict]:
+    summaries = [f"{SUMMARY_FIELD}_{language(code).column}" for code in CODES]
+    provider = {f"provider__{name}" for name in ("slug", "name", "type", "country")}
+    return models.Tool.objects.published().order_by().values(*PLAIN, *summaries, *provider).iterator()
+
+
+def _entry(row: dict, terms: dict[str, tuple[str, ...]]) -> Entry:
+    plain = {name: row[name] for name in PLAIN if name != "languages"}
+    return Entry(
+        **plain,
+        languages=tuple(row["languages"]),
+        provider=row["provider__slug"],
+        provider_name=row["provider__name"],
+        provider_type=row["provider__type"],
+        country=str(row["provider__country"] or ""),
+        summaries=_by_language(row, SUMMARY_FIELD),
+        terms=terms,
+    )
+
+
+def _values_of(entry: Entry) -> dict[str, Iterable[str]]:
+    """Every facet's values of one tool."""
+    single = {
+        "cost": entry.cost,
+        "licence": entry.licence,
+        "status": entry.status,
+        "provider": entry.provider,
+        "provider_type": entry.provider_type,
+        "country": entry.country,
+        "free_for_police": YES if entry.cost in {models.Cost.FREE, models.Cost.FREE_FOR_POLICE} else "",
+    }
+    return entry.terms | {"language": entry.languages} | {key: (value,) for key, value in single.items() if value}
+
+
+def _masks(entries: list[Entry], terms: dict) -> dict[str, dict[str, int]]:
+    holders: dict[str, dict[str, list[int]]] = {facet.key: defaultdict(list) for facet in FACETS}
+    for key in (*TERM_FACETS, "family"):
+        holders[key].update({slug: [] for slug in terms[key]})  # a term without tools is still a choice
+    for key, choices in CHOICE_FACETS.items():
+        holders[key].update({value: [] for value in choices.values})
+    holders["free_for_police"][YES] = []
+    for number, entry in enumerate(entries):
+        for key, values in _values_of(entry).items():
+            for value in values:
+                holders[key][value].append(number)
+    return {key: {value: _mask(numbers) for value, numbers in held.items()} for key, held in holders.items()}
+
+
+def _mask(numbers: list[int]) -> int:
+    bits = bytearray((numbers[-1] if numbers else 0) // 8 + 1)
+    for number in numbers:
+        bits[number >> 3] |= 1 << (number & 7)
+    return int.from_bytes(bits, "little")
+
+
+# --- In one language ----------------------------------------------------------------------------------------------
+
+
+def _labels(snapshot: Snapshot, code: str) -> dict[str, dict[str, str]]:
+    with translation.override(code):
+        labels = {
+            key: {slug: names.get(code) or names.get(DEFAULT, slug) for slug, names in terms.items()}
+            for key, terms in snapshot.terms.items()
+        }
+        labels |= {key: {value: str(label) for value, label in choices.choices} for key, choices in CHOICE_FACETS.items()}
+        labels["free_for_police"] = {YES: str(models.Cost.FREE_FOR_POLICE.label)}
+        labels["provider"] = {entry.provider: entry.provider_name for entry in snapshot.entries}
+        labels["country"] = {value: str(countries.name(value)) for value in snapshot.masks["country"]}
+        labels["language"] = {value: language_name(value) for value in snapshot.masks["language"]}
+    return labels
+
+
+def language_name(code: str) -> str:
+    """The name of any language, in the active one."""
+    try:
+        return str(translation.get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+def _ordered(snapshot: Snapshot, key: str, code: str) -> tuple[str, ...]:
+    values = snapshot.masks[key]
+    facet = next(facet for facet in FACETS if facet.key == key)
+    if facet.curated:
+        return tuple(values)
+    labels = snapshot.labels(code)[key]
+    return tuple(sorted(values, key=lambda value: sort_key(labels[value], code)))
+
+
+def _index(snapshot: Snapshot, code: str) -> Index:
+    names = [(number, entry.name) for number, entry in enumerate(snapshot.entries)]
+    return search.build(code, _documents(snapshot, code), names)
+
+
+def _documents(snapshot: Snapshot, code: str) -> Iterator[Document]:
+    codes = tuple(dict.fromkeys((code, DEFAULT)))
+    columns = {f"{name}_{language(c).column}": c for name in TEXT_FIELDS for c in codes}
+    rows = models.Tool.objects.published().order_by().values("id", *columns).iterator()
+    texts = {row["id"]: [(TEXT, c, row[column]) for column, c in columns.items() if row[column]] for row in rows}
+    labels = {c: snapshot.labels(c) for c in codes}
+    for number, entry in enumerate(snapshot.entries):
+        found = [(NAME, DEFAULT, entry.name), (LABELS, DEFAULT, entry.provider_name)]
+        for key in ("capability", "stage", "input", "works_with", "theme"):
+            found += [(LABELS, c, labels[c][key][slug]) for c in codes for slug in entry.terms[key]]
+        found += [(SUMMARY, c, entry.summaries[c]) for c in codes if c in entry.summaries]
+        yield Document(number, (*found, *texts.get(entry.id, ())))

@@ -1,0 +1,81 @@
+"""The catalogue's pages: each loads, asks one question and renders the template of its name."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from catalogue import panel, related, results, sheet, snapshot
+from catalogue.forms import ReportForm
+from catalogue.models import Tool
+from catalogue.query import parse
+
+NEW_ON_HOME = 8
+
+
+@require_safe
+def home(request):
+    """The officer's start page: search, the steps, what is new since the last visit."""
+    held, code = snapshot.current(), translation.get_language()
+    since = request.user.previous_visit
+    context = {
+        "steps": sheet.steps(held, code),
+        "total": len(held.entries),
+        "since": since,
+        "news": sheet.news(held, code, since, NEW_ON_HOME),
+    }
+    return render(request, "catalogue/home.html", context)
+
+
+@require_safe
+def tool_list(request):
+    held, code = snapshot.current(), translation.get_language()
+    query = parse(request.GET, held.masks)
+    found = results.run(held, query, code)
+    context = {
+        "query": query,
+        "results": found,
+        "groups": panel.groups(held, found, code),
+        "removables": panel.removables(held, query, code),
+        "rows": panel.rows(held, found, code),
+        "help": sheet.zero_help(held, query, code) if not found.total else None,
+        "clear": query.cleared().address(),
+        "without_words": query.without("q", "").address(),
+        "previous": query.address(page=found.page - 1) if found.page > 1 else "",
+        "next": query.address(page=found.page + 1) if found.page < found.pages else "",
+    }
+    template = "catalogue/tool_list.html"
+    response = render(request, f"{template}#results" if request.htmx else template, context)
+    response.headers["Vary"] = "HX-Request, Cookie"
+    return response
+
+
+@require_safe
+def tool(request, slug):
+    held, code = snapshot.current(), translation.get_language()
+    if slug not in held.numbers:
+        raise Http404
+    shown = sheet.read(held, slug, code)
+    context = {"tool": shown, "similar": related.similar(held, slug, code), "today": timezone.now().date()}
+    return render(request, "catalogue/tool.html", context)
+
+
+@require_safe
+def words(request):
+    """What the words of the filters mean."""
+    held, code = snapshot.current(), translation.get_language()
+    return render(request, "catalogue/words.html", {"groups": sheet.vocabulary(held, code)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request, slug):
+    """An officer reports something out of date; staff read it in the admin, without a name."""
+    subject = get_object_or_404(Tool.objects.published(), slug=slug)
+    form = ReportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        subject.reports.create(text=form.cleaned_data["text"], language=translation.get_language())
+        messages.success(request, _("Thank you. Staff have your report."))
+        return redirect(subject)
+    return render(request, "catalogue/report.html", {"tool": subject, "form": form})

@@ -1,0 +1,65 @@
+"""What does a person read when something is refused or fails?
+
+The pages need no database and no session, so that they also answer when those are gone. They name nobody and tell
+the same to everyone.
+"""
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from hub.languages import LANGUAGES, language
+
+MESSAGES = {
+    400: (_("The request could not be read"), _("Check the address, or start again from the first page.")),
+    403: (
+        _("The form could not be accepted"),
+        _("It may have been open for too long. Go back, reload the page and send it again."),
+    ),
+    404: (_("Page not found"), _("Check the address. The page may have moved, or it is not open to you.")),
+    405: (_("This page does not accept that"), _("Open the page from its link instead.")),
+    429: (_("Too many attempts"), _("Wait a few minutes, then try again.")),
+    500: (_("Something went wrong on our side"), _("It has been recorded. Try again in a few minutes.")),
+    503: (_("The Hub is not available right now"), _("Nothing is lost that we confirmed. Try again in a few minutes.")),
+}
+
+
+def page(request, status: int) -> HttpResponse:
+    """The error page in the language of the address, else the browser's."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": str(MESSAGES[status][0])}, status=status)
+    code = translation.get_language_from_path(request.path) or translation.get_language_from_request(request)
+    with translation.override(code):
+        title, advice = MESSAGES[status]
+        context = {"status": status, "title": title, "advice": advice, "language": language(code)}
+        body = render_to_string("error.html", context | {"languages": LANGUAGES})
+    return HttpResponse(body, status=status)
+
+
+def bad_request(request, exception):
+    return page(request, 400)
+
+
+def forbidden(request, exception):
+    return page(request, 403)
+
+
+def not_found(request, exception):
+    return page(request, 404)
+
+
+def csrf_failure(request, reason=""):
+    return page(request, 403)
+
+
+def server_error(request):
+    """503 where a service is away (the reader may try again), 500 for a fault of ours."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = page(request, 503)
+        response.headers["Retry-After"] = "30"
+        return response
+    return page(request, 500)

@@ -1,0 +1,5 @@
+"""Dates spell the month, times have 24 hours."""
+
+DATE_FORMAT = "Y年n月j日"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "Y年n月j日 H:i"

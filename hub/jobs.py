@@ -1,0 +1,50 @@
+"""What runs by itself, and how often?"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from hub import outbox
+from hub.models import Job
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    name: str
+    every: timedelta
+    run: Callable | str  # a function, or the dotted name of one in an app above this one
+
+
+SCHEDULES = (
+    Schedule("send mail", timedelta(seconds=0), outbox.send_due),
+    Schedule("forget sent mail", timedelta(days=1), outbox.forget_sent),
+    Schedule("clear sessions", timedelta(days=1), lambda: call_command("clearsessions")),
+    Schedule("clear invitations", timedelta(days=1), "members.invitations.forget_expired"),
+)
+
+
+def run_due() -> None:
+    """Runs what is due. One job's failure is logged and does not hold up the others."""
+    for schedule in SCHEDULES:
+        if _claim(schedule):
+            run = import_string(schedule.run) if isinstance(schedule.run, str) else schedule.run
+            try:
+                run()
+            except Exception:
+                log.exception("job failed", extra={"fields": {"job": schedule.name}})
+
+
+def _claim(schedule: Schedule) -> bool:
+    """True for exactly one worker each time the job is due."""
+    now = timezone.now()
+    job, created = Job.objects.get_or_create(name=schedule.name)
+    if job.last_run and job.last_run + schedule.every > now:
+        return False
+    return bool(Job.objects.filter(pk=job.pk, last_run=job.last_run).update(last_run=now))

@@ -1,0 +1,44 @@
+"""Which languages does the Hub speak, and what is true of each?
+
+The one list: settings, language bar, `lang` and `dir`, search and sorting all read it. The order is the United
+Nations' order (Arabic first). A seventh language is one more entry here, one catalogue and one migration.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Language:
+    code: str  # Django's code, the URL prefix and a valid BCP 47 tag
+    name: str  # its own name; never translated
+    stemmer: str | None  # Snowball's name of it; None where words have no endings
+    rtl: bool = False
+    aliases: tuple[str, ...] = ()  # URL prefixes that lead to it
+
+    @property
+    def dir(self) -> str:
+        return "rtl" if self.rtl else "ltr"
+
+    @property
+    def column(self) -> str:
+        """The suffix of its columns (`name_zh_hans`)."""
+        return self.code.replace("-", "_")
+
+
+LANGUAGES = (
+    Language("ar", "العربية", "arabic", rtl=True),
+    Language("zh-hans", "中文", None, aliases=("zh", "zh-cn", "zh-sg", "zh-tw", "zh-hk", "zh-hant")),
+    Language("en", "English", "english"),
+    Language("fr", "Français", "french"),
+    Language("ru", "Русский", "russian"),
+    Language("es", "Español", "spanish"),
+)
+DEFAULT = "en"
+CODES = tuple(language.code for language in LANGUAGES)
+BY_CODE = {language.code: language for language in LANGUAGES}
+ALIASES = {alias: language.code for language in LANGUAGES for alias in language.aliases}
+
+
+def language(code: str | None) -> Language:
+    """The entry for a code; English for anything unknown."""
+    return BY_CODE.get(code or DEFAULT, BY_CODE[DEFAULT])

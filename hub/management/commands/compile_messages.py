@@ -1,0 +1,14 @@
+"""`manage.py compile_messages`: the message catalogues, without GNU gettext."""
+
+import polib
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Compiles locale/*/LC_MESSAGES/*.po to .mo with a Python library."
+
+    def handle(self, **options):
+        for folder in settings.LOCALE_PATHS:
+            for path in sorted(folder.glob("*/LC_MESSAGES/*.po")):
+                polib.pofile(path).save_as_mofile(path.with_suffix(".mo"))

@@ -1,0 +1,224 @@
+"""What happens to every request before and after its view?
+
+In the order of `settings.MIDDLEWARE`: the access log, the headers, refusal of what no browser sends, the demo's fence,
+compression, the language cookie and the wall.
+"""
+
+import gzip
+import logging
+import re
+import time
+
+import brotli
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import Resolver404, resolve, reverse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
+
+from hub import errors
+from hub.access import Audience, audience_for
+from hub.addresses import shortened
+
+access = logging.getLogger("hub.access_log")
+
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+TOO_LONG_NUMBER = re.compile(r"\d{19}")  # more than a database's 64 bits hold
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_VIA")
+INDEXABLE = {"landing", "text_page"}
+COMPRESSIBLE = ("text/", "application/json", "application/vnd.oai", "image/svg")
+SMALL = 500  # bytes below which compressing gains nothing
+
+
+def access_log(get_response):
+    """One line a request: no query string (it holds search words), a shortened address, no person."""
+
+    def middleware(request):
+        started = time.perf_counter()
+        response = get_response(request)
+        access.info(
+            "request",
+            extra={
+                "fields": {
+                    "method": request.method,
+                    "path": request.path,
+                    "status": response.status_code,
+                    "ms": round((time.perf_counter() - started) * 1000, 1),
+                    "address": shortened(request.META.get("REMOTE_ADDR", "")),
+                }
+            },
+        )
+        return response
+
+    return middleware
+
+
+def headers(get_response):
+    """The headers that no library sets, on every response, static files and errors included."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        name = getattr(getattr(request, "resolver_match", None), "view_name", "")
+        if request.path.startswith(settings.STATIC_URL):
+            return response  # hashed names, cached for ever: WhiteNoise says so
+        if name in INDEXABLE and response.status_code == 200 and not _signed_in(request):
+            response.headers.setdefault("Cache-Control", "public, max-age=300")
+            patch_vary_headers(response, ["Cookie"])
+            return response
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        response.headers.setdefault("X-Robots-Tag", "noindex, noarchive")
+        if name == "account_logout" and request.method == "POST":
+            response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+        return response
+
+    return middleware
+
+
+def _signed_in(request) -> bool:
+    return hasattr(request, "user") and request.user.is_authenticated
+
+
+def clean_input(get_response):
+    """Refuses what no browser of ours sends and a database may choke on; fills in the body of a bare 405."""
+
+    def middleware(request):
+        if request.method not in METHODS:
+            return errors.page(request, 405)
+        if CONTROL.search(request.path) or TOO_LONG_NUMBER.search(request.path):
+            return errors.page(request, 400)
+        if any(CONTROL.search(value) for value in request.COOKIES.values()):
+            return errors.page(request, 400)
+        response = get_response(request)
+        if response.status_code == 405 and not response.content:
+            allowed = response.headers.get("Allow", "")
+            response = errors.page(request, 405)
+            response.headers["Allow"] = allowed
+        return response
+
+    return middleware
+
+
+def demo_fence(get_response):
+    """In demo mode nothing from another machine is answered, not even through a proxy."""
+
+    def middleware(request):
+        if settings.DEMO:
+            local = request.META.get("REMOTE_ADDR", "") in {"127.0.0.1", "::1", ""}
+            if not local or any(header in request.META for header in FORWARDED):
+                return errors.page(request, 403)
+        return get_response(request)
+
+    return middleware
+
+
+def compress(get_response):
+    """Brotli 5 (gzip 5 where the browser knows no Brotli) for pages: a slow line is where the time goes."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.streaming or response.has_header("Content-Encoding") or len(response.content) < SMALL:
+            return response
+        if not response.headers.get("Content-Type", "").startswith(COMPRESSIBLE):
+            return response
+        patch_vary_headers(response, ["Accept-Encoding"])
+        accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
+        if "br" in accepted:
+            response.content = brotli.compress(response.content, quality=5)
+            response.headers["Content-Encoding"] = "br"
+        elif "gzip" in accepted:
+            response.content = gzip.compress(response.content, 5, mtime=0)
+            response.headers["Content-Encoding"] = "gzip"
+        else:
+            return response
+        response.headers["Content-Length"] = str(len(response.content))
+        return response
+
+    return middleware
+
+
+def remember_language(get_response):
+    """A page under a language prefix makes its language the browser's choice for `/`."""
+
+    def middleware(request):
+        response = get_response(request)
+        code = translation.get_language_from_path(request.path)
+        if code and response.status_code == 200 and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != code:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                code,
+                max_age=31536000,
+                secure=settings.LANGUAGE_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
+
+    return middleware
+
+
+class Wall:
+    """Enforces `hub.access`: what is not listed is closed, and a visitor cannot tell closed from absent."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.audience = audience_of(request)
+        response = self.get_response(request)
+        if response.status_code == 404 and request.resolver_match is None:
+            return self.unmatched(request, response)
+        return response
+
+    def process_view(self, request, view, args, kwargs):
+        return refusal(request, request.resolver_match.view_name)
+
+    def unmatched(self, request, response):
+        """A path that no view has: a missing slash is added for those who may see the page."""
+        path = request.path_info
+        if not path.endswith("/"):
+            try:
+                name = resolve(path + "/").view_name
+            except Resolver404:
+                name = ""
+            if name and refusal(request, name) is None and request.method in ("GET", "HEAD"):
+                query = request.META.get("QUERY_STRING", "")
+                return HttpResponseRedirect(path + "/" + (f"?{query}" if query else ""))
+        return refusal(request, "") or response
+
+
+def audience_of(request) -> Audience:
+    """What the person behind this request may see at most; touches the session's time limits."""
+    if not request.user.is_authenticated:
+        return Audience.PUBLIC
+    if not request.user.touch(request.session):
+        return Audience.PUBLIC
+    return request.user.audience(request.session)
+
+
+def refusal(request, view_name: str) -> HttpResponse | None:
+    """The answer to somebody who may not open this view; None where they may (design: the wall's second table)."""
+    try:
+        needed = audience_for(view_name)
+    except KeyError:
+        needed = Audience.NOBODY
+    if needed <= request.audience:
+        return None
+    if request.path.startswith("/api/"):
+        return refused_api(request)
+    if request.audience == Audience.PUBLIC:
+        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+    if request.audience == Audience.ACCOUNT and not request.path.startswith("/admin/"):
+        return HttpResponseRedirect(reverse("members:standing"))
+    return errors.page(request, 404)
+
+
+def refused_api(request) -> JsonResponse:
+    if request.audience == Audience.PUBLIC:
+        return JsonResponse({"detail": "Sign in first."}, status=401)
+    if request.audience == Audience.ACCOUNT:
+        return JsonResponse({"detail": "This account may not use the API now."}, status=403)
+    return JsonResponse({"detail": "Not found."}, status=404)

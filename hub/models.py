@@ -1,0 +1,75 @@
+"""What does the Hub itself keep: what was done, what is still to be sent, which job ran when, where a text is from."""
+
+from django.db import models
+from django.utils import timezone
+
+from hub.languages import LANGUAGES
+
+
+class AuditEvent(models.Model):
+    """Somebody did something. No foreign keys: an entry outlives what it tells of. Written by `hub.audit.record`."""
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    by = models.CharField(max_length=40, blank=True)  # the id of a user, or "system"
+    event = models.CharField(max_length=60)
+    target = models.CharField(max_length=120, blank=True)
+    detail = models.JSONField(default=dict)
+
+    def __str__(self):
+        return f"{self.event} {self.target}"
+
+
+class OutboxMail(models.Model):
+    """A mail to send; written in the transaction of its cause (`hub.outbox`)."""
+
+    created = models.DateTimeField(default=timezone.now)
+    due = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent = models.DateTimeField(null=True, blank=True)
+    given_up = models.DateTimeField(null=True, blank=True)
+    message = models.TextField()  # the encrypted message; emptied once sent
+    error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index("due", name="outbox_waiting", condition=models.Q(sent=None, given_up=None)),
+        ]
+
+    def __str__(self):
+        return f"mail {self.pk}"
+
+
+class Job(models.Model):
+    """When a scheduled job last ran (`hub.jobs`)."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    last_run = models.DateTimeField(null=True)
+
+    def __str__(self):
+        return self.name
+
+
+class Origin(models.TextChoices):
+    """Who made a translation; `source` is the English original."""
+
+    SOURCE = "source"
+    MACHINE = "machine"
+    HUMAN = "human"
+    REVIEWED = "reviewed"
+
+
+class TextOrigin(models.Model):
+    """Where the text of one field in one language is from, and from which English it was made."""
+
+    model = models.CharField(max_length=60)  # "catalogue.stage"
+    key = models.CharField(max_length=120)  # the object's slug
+    field = models.CharField(max_length=40)
+    language = models.CharField(max_length=10, choices=[(language.code, language.name) for language in LANGUAGES])
+    origin = models.CharField(max_length=10, choices=Origin.choices)
+    english = models.CharField(max_length=16)  # hub.texts.fingerprint() of the English it was made from
+
+    class Meta:
+        constraints = [models.UniqueConstraint("model", "key", "field", "language", name="one_origin_per_text")]
+
+    def __str__(self):
+        return f"{self.model} {self.key} {self.field} {self.language}: {self.origin}"

@@ -1,0 +1,326 @@
+"""How does this installation run? One file; every value that may differ comes from the environment (docs/settings.md).
+
+Safe values are the defaults: what is not set is closed. Demo mode (`HUB_DEMO=1`, `make run`) opens what it needs and
+refuses to start anywhere but on this machine.
+"""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from hub import languages
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.FileAwareEnv()  # each NAME may also come from the file named in NAME_FILE
+
+# --- The installation ---------------------------------------------------------------------------------------------
+
+DEBUG = False
+DEMO = env.bool("HUB_DEMO", False)
+SECRET_KEY = env("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+HUB_KEYS = env.list("HUB_KEYS")  # Fernet keys, newest first: hub/keys.py
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+OPERATOR = env("HUB_OPERATOR", default="The operator of this Hub")
+CONTACT = env("HUB_CONTACT", default="")
+RP_ID = env("HUB_RP_ID", default=ALLOWED_HOSTS[0] if ALLOWED_HOSTS else "")  # passkeys are bound to this host name
+STAFF_REQUIRE_PASSKEY = env.bool("HUB_STAFF_REQUIRE_PASSKEY", not DEMO)
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("SECRET_KEY needs at least 50 characters.")
+if not HUB_KEYS:
+    raise ImproperlyConfigured("HUB_KEYS needs at least one Fernet key (see docs/settings.md).")
+if DEMO and (not ALLOWED_HOSTS or not set(ALLOWED_HOSTS) <= LOOPBACK):
+    raise ImproperlyConfigured(
+        "HUB_DEMO signs strangers in by one click: every host in ALLOWED_HOSTS must be localhost, 127.0.0.1 or [::1]."
+    )
+
+# --- The parts ----------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "modeltranslation",
+    "hub.apps.HubConfig",
+    "members.apps.MembersConfig",
+    "catalogue.apps.CatalogueConfig",
+    "learning.apps.LearningConfig",
+    "hub.apps.AdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "rest_framework",
+    "drf_spectacular",
+    "csp",
+    "django_countries",
+    "django_htmx",
+    "template_partials",
+]
+
+MIDDLEWARE = [
+    "hub.middleware.access_log",
+    "hub.middleware.headers",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "hub.middleware.clean_input",
+    "hub.middleware.demo_fence",
+    "hub.middleware.compress",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hub.middleware.remember_language",
+    "hub.middleware.Wall",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+APPEND_SLASH = False  # the wall adds it: Django would tell a visitor which paths exist
+ROOT_URLCONF = "hub.urls"
+WSGI_APPLICATION = "hub.wsgi.application"
+FORM_RENDERER = "hub.forms.Renderer"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "hub.context.page",
+            ],
+            "builtins": ["hub.templatetags.hub"],
+        },
+    }
+]
+
+# --- Data ---------------------------------------------------------------------------------------------------------
+
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'hub.sqlite3'}")}
+DATABASE = DATABASES["default"]
+DATABASE["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 600)  # opening a PostgreSQL connection costs more than a page
+DATABASE["CONN_HEALTH_CHECKS"] = True
+if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASE["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+else:
+    DATABASE["OPTIONS"] = {
+        "connect_timeout": 5,
+        "options": "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000",
+    } | DATABASE.get("OPTIONS", {})
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env("REDIS_URL", default="")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "hub_cache"}}
+CELERY_BROKER_URL = REDIS_URL or None
+
+# --- Languages and time -------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = languages.DEFAULT
+LANGUAGES = [(language.code, language.name) for language in languages.LANGUAGES]
+MODELTRANSLATION_DEFAULT_LANGUAGE = languages.DEFAULT  # else the first of the list, Arabic
+MODELTRANSLATION_FALLBACK_LANGUAGES = (languages.DEFAULT,)
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["hub.formats"]
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = not DEMO
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Signing in ---------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "members.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["hub.hashers.Argon2"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "members.passwords.MaximumLength"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "members.passwords.ContextWords"},
+]
+PASSWORD_RESET_TIMEOUT = 3600
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "root"
+
+ACCOUNT_ADAPTER = "members.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # else a stranger makes the Hub write to anyone
+ACCOUNT_LOGIN_BY_CODE_ENABLED = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "root"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_TIMEOUT = 300
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {"login": "members.forms.SignInForm"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "5/m/ip,3/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "5/m/user",
+    "change_password": "5/m/user",
+    "signup": "5/h/ip",
+    "manage_email": "5/m/user",
+    "confirm_email": "1/3m/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("HUB_PROXIES", 0)  # proxies of ours in front; 0 = none is believed
+
+MFA_ADAPTER = "members.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_TRUST_ENABLED = False
+MFA_ALLOW_UNVERIFIED_EMAIL = False
+MFA_TOTP_TOLERANCE = 1  # old machines' clocks drift; each code still works once (members/factors.py)
+MFA_TOTP_ISSUER = "Hub"  # neutral: it stands on the officer's telephone
+MFA_RECOVERY_CODE_DIGITS = 20
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+MFA_FORMS = {
+    "authenticate": "members.factors.AuthenticateForm",
+    "reauthenticate": "members.factors.ReauthenticateForm",
+    "activate_totp": "members.factors.ActivateTOTPForm",
+    "login_webauthn": "members.factors.PasskeySignInForm",
+}
+
+# --- Sessions, cookies, TLS ---------------------------------------------------------------------------------------
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "sessionid" if DEMO else "__Host-sessionid"
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = not DEMO
+SESSION_IDLE = {"member": env.int("HUB_IDLE_MINUTES", 30) * 60, "staff": env.int("HUB_STAFF_IDLE_MINUTES", 15) * 60}
+SESSION_ABSOLUTE = {"member": 12 * 3600, "staff": 8 * 3600}
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE["member"]
+CSRF_COOKIE_NAME = "csrftoken" if DEMO else "__Host-csrftoken"
+CSRF_COOKIE_SECURE = not DEMO
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "hub.errors.csrf_failure"
+
+SECURE_SSL_REDIRECT = not DEMO
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
+SECURE_HSTS_SECONDS = 0 if DEMO else 63072000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_REFERRER_POLICY = "same-origin"  # no-referrer would break Django's CSRF check
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "manifest-src": [SELF],
+        "report-uri": "/csp-report/",
+    }
+    | ({} if DEMO else {"upgrade-insecure-requests": True})
+}
+PERMISSIONS_POLICY = {"publickey-credentials-get": "self", "publickey-credentials-create": "self"} | {
+    feature: []
+    for feature in (
+        "accelerometer browsing-topics camera display-capture geolocation gyroscope hid magnetometer microphone midi"
+        " payment serial usb xr-spatial-tracking"
+    ).split()
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+# --- Files --------------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": BASE_DIR / "var" / "private"},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 31536000
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# --- Mail ---------------------------------------------------------------------------------------------------------
+
+EMAIL_BACKEND = "hub.outbox.OutboxBackend"  # every mail is a row first; `manage.py work` sends it
+_mail = env.email_url("EMAIL_URL", default="consolemail://")
+OUTBOX_BACKEND = _mail.pop("EMAIL_BACKEND")
+vars().update({key: value for key, value in _mail.items() if key.startswith("EMAIL_")})
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("HUB_MAIL_FROM", default="hub@localhost")
+
+# --- The API ------------------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["hub.permissions.AudiencePermission"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "hub.api_errors.api_error",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Hub API",
+    "DESCRIPTION": "The catalogue, read-only, for approved officers. Listing is not endorsement.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {},
+}
+
+# --- Logs ---------------------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "hub.logs.JSONFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "modeltranslation": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,123 @@
+"""Who are the people of the Hub?"""
+
+import uuid
+from datetime import timedelta
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hub.languages import DEFAULT, LANGUAGES
+from members import permissions, standing
+
+
+class Role(models.TextChoices):
+    OFFICER = "officer", _("officer")
+    REVIEWER = "reviewer", _("reviewer")
+    CURATOR = "curator", _("curator")
+    TRANSLATOR = "translator", _("translator")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+class UserManager(BaseUserManager):
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser):
+    """A person with an account. Accounts are made by an invitation or by approval, never by signing up.
+
+    There is no superuser: `permissions.ROLE_PERMISSIONS` says what each role may do in the admin. `is_active` stays
+    true for everybody: what a suspended or expired person may see is decided by the standing, not by a flag that
+    answers differently at sign-in.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.OFFICER)
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        choices=[(language.code, language.name) for language in LANGUAGES],
+        default=DEFAULT,
+    )
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    previous_visit = models.DateTimeField(null=True, blank=True, editable=False)
+    latest_visit = models.DateTimeField(null=True, blank=True, editable=False)
+    is_active = True
+
+    USERNAME_FIELD = "email"
+    objects = UserManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_account_per_address"),
+            models.CheckConstraint(
+                name="expiry_needs_approval",
+                condition=models.Q(expires_at=None) | models.Q(approved_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or self.email
+
+    @property
+    def is_staff(self) -> bool:
+        """Has a role in the admin; which pages of it, the permissions say."""
+        return self.role != Role.OFFICER
+
+    def has_perm(self, perm: str, obj=None) -> bool:
+        return permissions.role_may(self.role, perm)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return permissions.role_may_some(self.role, app_label)
+
+    def audience(self, session):
+        """What this person may see at most in this session (`hub.access.Audience`)."""
+        return standing.of(self, session).audience(self)
+
+    def touch(self, session) -> bool:
+        """False once the session is over; else notes, at most once a minute, that it is in use."""
+        return standing.touch(self, session)
+
+
+class Invitation(models.Model):
+    """A one-time link that makes one account. The link's secret is kept only as a hash (`members.invitations`)."""
+
+    email = models.EmailField()
+    role = models.CharField(max_length=20, choices=Role.choices)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    created = models.DateTimeField(default=timezone.now)
+    expires = models.DateTimeField()
+    used = models.DateTimeField(null=True, blank=True)
+
+    LIFE = timedelta(hours=72)
+
+    def __str__(self):
+        return f"invitation {self.pk}"
+
+
+class TotpCounter(models.Model):
+    """The last time step a TOTP authenticator was used in; makes each code work once, on every process."""
+
+    authenticator = models.OneToOneField("mfa.Authenticator", on_delete=models.CASCADE, primary_key=True)
+    counter = models.BigIntegerField(default=0)
+
+    def __str__(self):
+        return f"counter of {self.authenticator_id}"
+
+
+class DemoMarker(models.Model):
+    """Its one row says that `manage.py demo` made this database; demo mode runs on no other."""
+
+    made = models.DateTimeField(default=timezone.now)
+
+    def __str__(self):
+        return "demo"

@@ -1,0 +1,54 @@
+"""What may each staff role do in the admin?
+
+Stock Django permissions by name ("catalogue.change_tool"), one table, no superuser. A role sees nothing it does not need: curators see no
+applications, reviewers cannot publish.
+"""
+
+VERBS = ("view", "add", "change", "delete")
+
+
+def _on(models: dict[str, tuple[str, ...]]) -> frozenset[str]:
+    return frozenset(
+        f"{label.split('.')[0]}.{verb}_{label.split('.')[1]}" for label, verbs in models.items() for verb in verbs
+    )
+
+
+CATALOGUE = {
+    "catalogue.tool": VERBS,
+    "catalogue.provider": VERBS,
+    "catalogue.stage": VERBS,
+    "catalogue.family": VERBS,
+    "catalogue.capability": VERBS,
+    "catalogue.theme": VERBS,
+    "catalogue.input": VERBS,
+    "catalogue.deployment": VERBS,
+    "catalogue.audiencerole": VERBS,
+    "catalogue.system": VERBS,
+    "catalogue.caution": VERBS,
+    "catalogue.source": VERBS,
+    "catalogue.evidence": VERBS,
+    "catalogue.errorfigure": VERBS,
+    "catalogue.restriction": VERBS,
+    "catalogue.change": ("view",),
+    "catalogue.report": ("view", "change"),
+}
+
+ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
+    "officer": frozenset(),
+    "reviewer": frozenset(),
+    "curator": _on(CATALOGUE),
+    "translator": _on({model: ("view",) for model in CATALOGUE if model != "catalogue.report"}),
+    "administrator": _on(
+        CATALOGUE
+        | {"members.user": ("view", "change"), "members.invitation": ("view",), "hub.auditevent": ("view",)}
+        | {"hub.outboxmail": ("view",), "hub.job": ("view",)}
+    ),
+}
+
+
+def role_may(role: str, permission: str) -> bool:
+    return permission in ROLE_PERMISSIONS.get(role, ())
+
+
+def role_may_some(role: str, app_label: str) -> bool:
+    return any(permission.startswith(f"{app_label}.") for permission in ROLE_PERMISSIONS.get(role, ()))

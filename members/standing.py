@@ -1,0 +1,77 @@
+"""Where does this person stand right now, and what is the next step?
+
+Computed on every request from the account's row and this session's records, so that a suspension bites on the next
+request. Nothing is cached.
+"""
+
+import time
+from enum import StrEnum
+
+from django.conf import settings
+from django.utils import timezone
+
+from hub.access import Audience
+
+# django-allauth's session keys: what was used to sign in, and by whom.
+RECORDS = "account_authentication_methods"
+RECORDS_USER = "account_authentication_methods_user"
+STARTED = "hub_started"
+SEEN = "hub_seen"
+
+
+class Standing(StrEnum):
+    NOT_APPROVED = "not_approved"
+    SUSPENDED = "suspended"
+    EXPIRED = "expired"
+    ENROL = "enrol"  # has no second factor yet
+    CONFIRM = "confirm"  # has one, not used in this session
+    PASSKEY = "passkey"  # staff who signed in with something weaker
+    IN = "in"
+
+    def audience(self, user) -> Audience:
+        if self == Standing.IN:
+            return Audience.STAFF if user.is_staff else Audience.OFFICER
+        return Audience.OFFICER if self == Standing.PASSKEY else Audience.ACCOUNT
+
+
+def of(user, session) -> Standing:
+    now = timezone.now()
+    if user.suspended_at is not None:
+        return Standing.SUSPENDED
+    if user.approved_at is None or user.approved_at > now:
+        return Standing.NOT_APPROVED
+    if user.expires_at is not None and user.expires_at <= now:
+        return Standing.EXPIRED
+    used = factors_used(user, session)
+    if not used:
+        return Standing.CONFIRM if has_factor(user) else Standing.ENROL
+    if user.is_staff and settings.STAFF_REQUIRE_PASSKEY and "webauthn" not in used:
+        return Standing.PASSKEY
+    return Standing.IN
+
+
+def factors_used(user, session) -> set[str]:
+    """The kinds of second factor that this person used in this session."""
+    if session.get(RECORDS_USER) != str(user.pk):
+        return set()
+    return {record.get("type") for record in session.get(RECORDS, []) if record.get("method") == "mfa"}
+
+
+def has_factor(user) -> bool:
+    return user.authenticator_set.exclude(type="recovery_codes").exists()
+
+
+def touch(user, session) -> bool:
+    """Ends a session that was idle or open for too long; notes its use at most once a minute."""
+    kind = "staff" if user.is_staff else "member"
+    now = int(time.time())
+    started = session.get(STARTED)
+    if started is None:
+        session[STARTED] = session[SEEN] = now
+        return True
+    if now - started > settings.SESSION_ABSOLUTE[kind] or now - session[SEEN] > settings.SESSION_IDLE[kind]:
+        session.flush()
+        return False
+    if now - session[SEEN] >= 60:
+        session[SEEN] = now
+    return True

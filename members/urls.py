@@ -1,0 +1,19 @@
+from django.urls import include, path
+
+from members import views
+
+own = (
+    [
+        path("", views.account, name="standing"),
+        path("settings/", views.own_settings, name="settings"),
+        path("invitation/<str:secret>/", views.invitation, name="invitation"),
+        path("demo/<slug:role>/", views.demo_sign_in, name="demo_sign_in"),
+    ],
+    "members",
+)
+urlpatterns = [
+    path("", include(own)),
+    path("2fa/webauthn/keys/<int:pk>/remove/", views.remove_key, name="mfa_remove_webauthn"),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("", include("allauth.account.urls")),
+]

@@ -1,0 +1,78 @@
+"""The pages about one's own account that django-allauth does not bring."""
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn import views as webauthn_views
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from members import demo, invitations, standing
+from members.forms import InvitationForm, SettingsForm
+
+
+@require_safe
+def account(request):
+    """Where the person stands and what is next; the only page an account that is not let in may see beside its own."""
+    state = standing.of(request.user, request.session)
+    key = request.user.authenticator_set.filter(type=Authenticator.Type.WEBAUTHN).exists()
+    totp = request.user.authenticator_set.filter(type=Authenticator.Type.TOTP).exists()
+    return render(request, "members/account.html", {"standing": state.value, "has_key": key, "has_totp": totp})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_settings(request):
+    form = SettingsForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        user = form.save()
+        messages.success(request, _("Saved."))
+        with translation.override(user.language):
+            return redirect("members:settings")
+    return render(request, "members/settings.html", {"form": form})
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request, secret):
+    """The link of an invitation: the person chooses a password, then signs in with it."""
+    found = invitations.find(secret)
+    if found is None:
+        return render(request, "members/invitation_over.html", status=404)
+    form = InvitationForm(request.POST or None, email=found.email)
+    if request.method == "POST" and form.is_valid():
+        user = invitations.accept(
+            invitation=found,
+            name=form.cleaned_data["name"],
+            password=form.cleaned_data["password"],
+            language=translation.get_language(),
+        )
+        if user is None:
+            return render(request, "members/invitation_over.html", status=404)
+        messages.success(request, _("Your account is ready. Sign in with your password."))
+        return redirect("account_login")
+    return render(request, "members/invitation.html", {"form": form, "email": found.email})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove_key(request, pk):
+    """allauth's page for removing a security key, except that the last factor stays."""
+    key = get_object_or_404(Authenticator, pk=pk, user=request.user, type=Authenticator.Type.WEBAUTHN)
+    if not get_adapter().can_delete_authenticator(key):
+        messages.error(request, get_adapter().error_messages["cannot_delete_authenticator"])
+        return HttpResponseRedirect(reverse("mfa_list_webauthn"))
+    return webauthn_views.remove_webauthn(request, pk=pk)
+
+
+@require_POST
+def demo_sign_in(request, role):
+    """Demo mode only: in as one of the demo people by one click."""
+    if not settings.DEMO or role not in demo.PEOPLE:
+        raise Http404
+    demo.sign_in(request, role)
+    return redirect("root")
