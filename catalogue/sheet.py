@@ -5,11 +5,13 @@ Plain values for templates: labels in the reader's language, each text with the 
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from itertools import islice
 from urllib.parse import urlsplit
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue import models
@@ -181,6 +183,59 @@ def _facts(snapshot: Snapshot, entry, row: models.Tool, held: Details, code: str
 def _cautions(held: Details, entry, code: str) -> list[tuple[Passage, models.Caution]]:
     own = set(entry.terms["capability"])
     return [(passage(caution, "text", code), caution) for caution, slugs in held.cautions if slugs & own]
+
+
+def sections(sheet: Sheet) -> list[tuple[str, str, Passage | None]]:
+    """The long texts in the page's order, limits before how to get it."""
+    return [(name, str(label), sheet.sections[name]) for name, label in SECTIONS]
+
+
+def key_facts(sheet: Sheet) -> list[tuple[str, str, list[Choice]]]:
+    """Label, text and words with a meaning; in the same order for every tool, empty ones included."""
+    facts, terms = sheet.facts, sheet.terms
+    only = {True: _("Yes"), False: _("No"), None: ""}[sheet.row.law_enforcement_only]
+    rows = (
+        (_("Step of the investigation"), "", terms["stage"]),
+        (_("Capabilities"), "", terms["capability"]),
+        (_("Works on"), "", terms["input"]),
+        (_("Status"), facts["status"], []),
+        (_("Licence"), facts["licence"], []),
+        (_("Cost"), facts["cost"], []),
+        (_("For law enforcement only"), only, []),
+        (_("Where it runs"), "", terms["deployment"]),
+        (_("Works with"), "", terms["works_with"]),
+        (_("Interface languages"), ", ".join(facts["languages"]), []),
+        (_("Skill needed"), facts["skill"], []),
+        (_("Suits"), ", ".join(facts["roles"]), []),
+        (_("Theme"), "", terms["theme"]),
+        (_("Kind of provider"), facts["provider_type"], []),
+        (_("Country of the provider"), facts["country"], []),
+    )
+    return [(str(label), str(value), choices) for label, value, choices in rows]
+
+
+@dataclass(frozen=True)
+class Verification:
+    text: str
+    due: bool
+
+
+def verification(sheet: Sheet, today: date) -> Verification:
+    """Whether staff have verified the entry, and whether that is due again. Never verified counts as due."""
+    entry = sheet.entry
+    if entry.last_verified is None:
+        return Verification(gettext("Not yet verified by staff."), due=True)
+    day = date_format(entry.last_verified)
+    if entry.next_review and entry.next_review < today:
+        return Verification(gettext("Last verified on %(day)s. A new check is overdue.") % {"day": day}, due=True)
+    return Verification(gettext("Verified by staff on %(day)s.") % {"day": day}, due=False)
+
+
+def sorts(query: Query) -> list[tuple[str, str, str]]:
+    """The orders on offer: key, label, address."""
+    labels = {"relevance": _("Best match"), "name": _("Name"), "changed": _("Latest change")}
+    offered = labels if query.q else {key: label for key, label in labels.items() if key != "relevance"}
+    return [(key, str(label), replace(query, sort=key).address()) for key, label in offered.items()]
 
 
 # --- The start page and the words ---------------------------------------------------------------------------------

@@ -178,7 +178,7 @@ def _vocabulary():
     families: dict[str, str] = {}
     tables = {key: model for key, (model, _) in TERM_FACETS.items()} | {"family": models.Family}
     for key, model in tables.items():
-        rows = list(model.objects.order_by("position", "slug").values())
+        rows = list(model.objects.rewrite(False).order_by("position", "slug").values())
         names[key] = {row["slug"]: _by_language(row, "name") for row in rows}
         definitions[key] = {row["slug"]: _by_language(row, "definition") for row in rows}
     families.update(models.Capability.objects.values_list("slug", "family__slug"))

@@ -41,13 +41,14 @@ def tool_list(request):
         "removables": panel.removables(held, query, code),
         "rows": panel.rows(held, found, code),
         "help": sheet.zero_help(held, query, code) if not found.total else None,
+        "sorts": sheet.sorts(query),
         "clear": query.cleared().address(),
         "without_words": query.without("q", "").address(),
         "previous": query.address(page=found.page - 1) if found.page > 1 else "",
         "next": query.address(page=found.page + 1) if found.page < found.pages else "",
     }
     template = "catalogue/tool_list.html"
-    response = render(request, f"{template}#results" if request.htmx else template, context)
+    response = render(request, f"{template}#answer" if request.htmx else template, context)
     response.headers["Vary"] = "HX-Request, Cookie"
     return response
 
@@ -58,7 +59,16 @@ def tool(request, slug):
     if slug not in held.numbers:
         raise Http404
     shown = sheet.read(held, slug, code)
-    context = {"tool": shown, "similar": related.similar(held, slug, code), "today": timezone.now().date()}
+    now = timezone.now()
+    context = {
+        "tool": shown,
+        "facts": sheet.key_facts(shown),
+        "sections": sheet.sections(shown),
+        "verification": sheet.verification(shown, now.date()),
+        "similar": related.similar(held, slug, code),
+        "now": now,
+        "page_address": request.build_absolute_uri(request.path),
+    }
     return render(request, "catalogue/tool.html", context)
 
 
