@@ -10,10 +10,13 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from hub import languages
+from hub import languages, new_env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()  # each NAME may also come from the file named in NAME_FILE
+if env.bool("HUB_DEMO", False) and "SECRET_KEY" not in env.ENVIRON:
+    new_env.write()  # the demo makes its own keys
+env.read_env(BASE_DIR / ".env")  # never overwrites what the environment says
 
 # --- The installation ---------------------------------------------------------------------------------------------
 
