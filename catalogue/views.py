@@ -40,6 +40,7 @@ def tool_list(request):
         "groups": panel.groups(held, found, code),
         "removables": panel.removables(held, query, code),
         "rows": panel.rows(held, found, code),
+        "fallback": any(entry.summary(code)[1] != code for entry in found.entries),
         "help": sheet.zero_help(held, query, code) if not found.total else None,
         "sorts": sheet.sorts(query),
         "clear": query.cleared().address(),
