@@ -6,18 +6,17 @@ reported, never overwritten. All or nothing: one transaction, and a fault in a f
 """
 
 import json
-from collections.abc import Callable
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
 
-from catalogue import files, models, snapshot
+from catalogue import files, models, origins, snapshot
 from catalogue.files import TERMS, Contents
 from hub import audit
-from hub.languages import DEFAULT, language
-from hub.models import TextOrigin
+from hub.languages import language
 from hub.texts import fingerprint
 
 CHILDREN = {  # relation -> fields that a file sets
@@ -26,7 +25,7 @@ CHILDREN = {  # relation -> fields that a file sets
     "error_figures": ("text_en", "data_set_en", "by", "source", "date"),
     "restrictions": ("country", "kind", "text_en"),
 }
-RELATIONS = {  # Tool's many-to-many -> model
+RELATIONS = {  # many-to-many -> model
     "stages": models.Stage,
     "capabilities": models.Capability,
     "themes": models.Theme,
@@ -35,6 +34,12 @@ RELATIONS = {  # Tool's many-to-many -> model
     "roles": models.AudienceRole,
     "works_with": models.System,
 }
+KEYS = {  # foreign key, as its slug -> model
+    "provider": models.Provider,
+    "family": models.Family,
+    "replaced_by": models.Tool,
+}
+EMPTY = ("", [])
 
 
 @dataclass
@@ -44,6 +49,7 @@ class Report:
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
+    retold: int = 0  # translations whose origin is new or another
 
     def __str__(self):
         return f"{len(self.added)} added, {len(self.changed)} changed, {len(self.conflicts)} conflicts"
@@ -59,23 +65,11 @@ def write(contents: Contents, *, by=None) -> Report:
     report = Report()
     _write_vocabulary(contents, report)
     _write_cautions(contents, report)
-    providers = {}
-    for slug, provider in contents.providers.items():
-        wanted = {
-            "name": provider["name"],
-            "type": provider["type"],
-            "country": provider["country"] or "",
-            "website": provider["website"] or "",
-        }
-        row = models.Provider.objects.filter(slug=slug).first() or models.Provider(slug=slug)
-        _merge(row, wanted, report, f"provider {slug}")
-        providers[slug] = row
-    known = {name: {row.slug: row for row in model.objects.all()} for name, model in RELATIONS.items()}
-    for tool in contents.tools.values():
-        _write_tool(tool, known, report)
-    _write_replacements(contents, report)
+    _write_providers(contents, report)
+    _write_tools(contents, report)
     if report.added or report.changed:
         audit.record("catalogue loaded", by=by, added=len(report.added), changed=len(report.changed))
+    if report.added or report.changed or report.retold:
         snapshot.touch()
     return report
 
@@ -87,99 +81,174 @@ def _print(value) -> str:
     return fingerprint(json.dumps(value, sort_keys=True, ensure_ascii=False))
 
 
-def _decide(row, wanted: dict, read: Callable, report: Report, item: str) -> dict:
+def _decide(row, wanted: dict, report: Report, item: str) -> dict:
     """The part of `wanted` to write. Remembers what was loaded, reports what both sides changed."""
     to_write = {}
     for name, value in wanted.items():
-        loaded, offered, held = row.loaded.get(name), _print(value), _print(read(name))
-        if loaded is None or held == loaded:
-            if held != offered:
+        held = _read(row, name)
+        loaded, offered, present = row.loaded.get(name), _print(value), _print(held)
+        if loaded is None and row.pk and held not in EMPTY and offered != present:
+            report.conflicts.append(f"{item}: {name}: staff wrote it before the file; kept as staff have it")
+        elif loaded is None or present == loaded:
+            if present != offered:
                 to_write[name] = value
             row.loaded[name] = offered
-        elif offered not in (loaded, held):
+        elif offered not in (loaded, present):
             report.conflicts.append(f"{item}: {name}: staff changed it and so did the file; kept as staff have it")
-        elif offered == held:
+        elif offered == present:
             row.loaded[name] = offered
     return to_write
 
 
-def _merge(row, wanted: dict, report: Report, item: str) -> None:
-    """Plain columns of one row."""
-    new = row.pk is None
+def _merge(row, wanted: dict, report: Report, item: str) -> dict:
+    """Brings one row to what the file wants of it; the answer is what was written."""
     before = dict(row.loaded)
-    if new:
-        row.loaded = {}
-    to_write = _decide(row, wanted, lambda name: _plain(getattr(row, name)), report, item)
+    to_write = _decide(row, wanted, report, item)
+    related = {name: to_write[name] for name in to_write if name in RELATIONS or name in CHILDREN}
     for name, value in to_write.items():
-        setattr(row, name, value)
+        if name not in related:
+            setattr(row, name, _column(row, name, value))
+    new = row.pk is None
     if new or to_write or row.loaded != before:
         row.save()
+    for name, value in related.items():
+        _relate(row, name, value)
     if new:
         report.added.append(item)
-    elif to_write:
+    elif to_write and item not in report.added:
         report.changed.append(f"{item}: {', '.join(to_write)}")
+    return to_write
+
+
+def _read(row, name: str):
+    """What the database holds, in the files' shape: slugs, codes, dates as text, NULL as empty text."""
+    if name in RELATIONS:
+        return sorted(term.slug for term in getattr(row, name).all()) if row.pk else []
+    if name in CHILDREN:
+        return [_child(child, name) for child in getattr(row, name).all()] if row.pk else []
+    if name in KEYS:
+        return getattr(row, name).slug if getattr(row, f"{name}_id") else ""
+    return _plain(getattr(row, name))
 
 
 def _plain(value):
-    """A column's value as the files have it (a country as its code, a date as text, NULL as empty text)."""
     if value is None:
         return ""
     return value if isinstance(value, str | int | bool | list) else str(value)
 
 
-# --- Vocabulary and cautions --------------------------------------------------------------------------------------
+def _child(child, relation: str) -> dict:
+    return {column: _plain(getattr(child, column)) for column in CHILDREN[relation]}
+
+
+def _column(row, name: str, value):
+    """The file's value as the column takes it."""
+    if name in KEYS:
+        return KEYS[name].objects.get(slug=value) if value else None
+    return None if value == "" and row._meta.get_field(name).null else value
+
+
+def _relate(row, name: str, wanted: list) -> None:
+    if name in RELATIONS:
+        getattr(row, name).set(RELATIONS[name].objects.filter(slug__in=wanted))
+        return
+    # Rows that stay as they are keep their translations.
+    held = [(_child(child, name), child) for child in getattr(row, name).all()]
+    manager = getattr(row, name)
+    for position, values in enumerate(wanted):
+        found = next((pair for pair in held if pair[0] == values), None)
+        if found is None:
+            manager.create(position=position, **values)
+        else:
+            held.remove(found)
+            found[1].position = position
+            found[1].save(update_fields=["position"])
+    manager.filter(pk__in=[child.pk for _, child in held]).delete()
+
+
+# --- Vocabulary, cautions, providers ------------------------------------------------------------------------------
 
 
 def _write_vocabulary(contents: Contents, report: Report) -> None:
     for section in ("families", *[name for name in TERMS if name != "families"]):
         model = TERMS[section]
-        families = {family.slug: family for family in models.Family.objects.all()}
+        rows = {row.slug: row for row in model.objects.all()}
+        told = []
         for position, (slug, term) in enumerate(contents.vocabulary[section].items(), 1):
-            row = model.objects.filter(slug=slug).first() or model(slug=slug)
-            wanted = {"position": position} | _translated(contents, section, slug, term, model)
-            if section == "capabilities" and row.pk is None:
-                row.family = families[term["family"]]
-            _merge(row, wanted, report, f"{section} {slug}")
+            row = rows.get(slug) or model(slug=slug)
+            wanted = {"name_en": term["name"], "definition_en": term["definition"], "position": position}
+            if section == "capabilities":
+                wanted["family"] = term["family"]
+            texts, sources = _translated(contents, section, slug)
+            _merge(row, wanted | texts, report, f"{section} {slug}")
+            told += [source for source in sources if _as_loaded(row, source)]
+        report.retold += origins.note(model, told)
 
 
-def _translated(contents: Contents, section: str, slug: str, term: dict, model) -> dict:
-    """Columns of all languages; notes where each translation is from."""
-    wanted = {"name_en": term["name"], "definition_en": term["definition"]}
+def _translated(contents: Contents, section: str, slug: str) -> tuple[dict, list[origins.Source]]:
+    """The columns of all translations of a term, and where each is from."""
+    texts, sources = {}, []
     for code, translation in contents.translations.items():
-        if other := translation.get(section, {}).get(slug):
-            column = language(code).column
-            wanted |= {f"name_{column}": other["name"], f"definition_{column}": other["definition"]}
+        if other := (translation.get(section) or {}).get(slug):
             for name in ("name", "definition"):
-                note_origin(model, slug, name, code, translation["origin"], fingerprint(term[name]))
-    return wanted
+                texts[f"{name}_{language(code).column}"] = other[name]
+                sources.append(origins.Source(slug, name, code, translation["origin"], other["english"][name]))
+    return texts, sources
 
 
-def note_origin(model, key: str, name: str, code: str, origin: str, english: str) -> None:
-    TextOrigin.objects.get_or_create(
-        model=model._meta.label_lower,
-        key=key,
-        field=name,
-        language=code,
-        defaults={"origin": origin, "english": english},
-    )
+def _as_loaded(row, source: origins.Source) -> bool:
+    """Whether the text is the file's, not one of staff."""
+    name = f"{source.field}_{language(source.language).column}"
+    return row.loaded.get(name) == _print(_read(row, name))
 
 
 def _write_cautions(contents: Contents, report: Report) -> None:
-    capabilities = {row.slug: row for row in models.Capability.objects.all()}
+    rows = {row.slug: row for row in models.Caution.objects.prefetch_related("capabilities")}
+    told = []
     for caution in contents.cautions:
-        row = models.Caution.objects.filter(slug=caution["slug"]).first() or models.Caution(slug=caution["slug"])
-        texts = {f"text_{language(code).column}": text for code, text in caution["text"].items()}
-        source = {"source_title": caution["source"]["title"], "source_url": caution["source"]["url"]}
-        _merge(row, texts | source, report, f"caution {caution['slug']}")
-        wanted = {capabilities[slug] for slug in caution["capabilities"]}
-        if set(row.capabilities.all()) != wanted:
-            row.capabilities.set(wanted)
-        english = fingerprint(caution["text"][DEFAULT])
-        for code in caution["text"].keys() - {DEFAULT}:
-            note_origin(models.Caution, row.slug, "text", code, caution["origin"], english)
+        slug = caution["slug"]
+        row = rows.get(slug) or models.Caution(slug=slug)
+        wanted = {f"text_{language(code).column}": text for code, text in caution["text"].items()}
+        wanted |= {"source_title": caution["source"]["title"], "source_url": caution["source"]["url"]}
+        _merge(row, wanted | {"capabilities": sorted(caution["capabilities"])}, report, f"caution {slug}")
+        for code in caution["text"].keys() - {files.DEFAULT}:
+            source = origins.Source(slug, "text", code, caution["origin"], caution["english"])
+            told += [source] if _as_loaded(row, source) else []
+    report.retold += origins.note(models.Caution, told)
+
+
+def _write_providers(contents: Contents, report: Report) -> None:
+    rows = {row.slug: row for row in models.Provider.objects.all()}
+    for slug, provider in contents.providers.items():
+        wanted = {name: provider[name] or "" for name in ("name", "type", "country", "website")}
+        _merge(rows.get(slug) or models.Provider(slug=slug), wanted, report, f"provider {slug}")
 
 
 # --- Tools --------------------------------------------------------------------------------------------------------
+
+
+def _write_tools(contents: Contents, report: Report) -> None:
+    """`replaced_by` last: the other tool must be there. Each tool that changed gets one line of history."""
+    tools = models.Tool.objects.select_related("provider", "replaced_by").prefetch_related(*RELATIONS, *CHILDREN)
+    rows = {row.slug: row for row in tools.filter(slug__in=contents.tools)}
+    new, written = set(contents.tools) - set(rows), defaultdict(list)
+    for slug, tool in contents.tools.items():
+        rows.setdefault(slug, models.Tool(slug=slug))
+        written[slug] += _merge(rows[slug], _wanted(tool), report, f"tool {slug}")
+    for slug, tool in contents.tools.items():
+        written[slug] += _merge(rows[slug], {"replaced_by": tool["replaced_by"] or ""}, report, f"tool {slug}")
+    for slug, names in written.items():
+        if slug in new:
+            models.Change.objects.create(tool=rows[slug], kind=models.Change.Kind.ADDED)
+        elif names:
+            _note_change(rows[slug], [name.removesuffix("_en") for name in names])
+
+
+def _note_change(row: models.Tool, names: list[str]) -> None:
+    models.Change.objects.create(tool=row, kind=models.Change.Kind.CHANGED, fields=names)
+    if set(names) - {"sources_read_on"}:
+        row.changed = timezone.now()
+        row.save(update_fields=["changed"])
 
 
 def _paragraphs(passages: list | None) -> str:
@@ -202,14 +271,14 @@ def _wanted(tool: dict) -> dict:
         "sources_read_on": str(tool["checked"]),
         "provider": tool["provider"],
         **{name: sorted(tool["deployment" if name == "deployments" else name]) for name in RELATIONS},
-        "sources": [{"url": url} for url in dict.fromkeys(tool["sources"])],
+        "sources": [{"url": url} for url in tool["sources"]],
         "evidence": [_statement(item, {"claim_en": item["claim"]}) for item in tool["evidence"] or []],
         "error_figures": [
             _statement(item, {"text_en": item["text"], "data_set_en": item["data_set"] or ""})
             for item in tool["error_figures"] or []
         ],
         "restrictions": [
-            {"country": item["country"] or "", "kind": item["kind"], "text_en": item["text"]}
+            {"country": item["country"], "kind": item["kind"], "text_en": item["text"]}
             for item in tool["not_offered_in"] or []
         ],
     }
@@ -217,74 +286,3 @@ def _wanted(tool: dict) -> dict:
 
 def _statement(item: dict, texts: dict) -> dict:
     return texts | {"by": item["by"], "source": item["source"], "date": str(item["date"] or "")}
-
-
-def _write_tool(tool: dict, known: dict, report: Report) -> None:
-    item = f"tool {tool['slug']}"
-    row = models.Tool.objects.filter(slug=tool["slug"]).first() or models.Tool(slug=tool["slug"])
-    new, before = row.pk is None, dict(row.loaded)
-    if new:
-        row.loaded = {}
-    to_write = _decide(row, _wanted(tool), lambda name: _read(row, name), report, item)
-    _apply_columns(row, to_write)
-    if new or to_write or row.loaded != before:
-        if set(to_write) - {"sources_read_on"}:
-            row.changed = timezone.now()
-        row.save()
-    for name in to_write.keys() & RELATIONS.keys():
-        getattr(row, name).set([known[name][slug] for slug in to_write[name]])
-    for name in to_write.keys() & CHILDREN.keys():
-        _replace_children(row, name, to_write[name])
-    if new:
-        models.Change.objects.create(tool=row, kind=models.Change.Kind.ADDED)
-        report.added.append(item)
-    elif to_write:
-        names = [name.removesuffix("_en") for name in to_write]
-        models.Change.objects.create(tool=row, kind=models.Change.Kind.CHANGED, fields=names)
-        report.changed.append(f"{item}: {', '.join(names)}")
-
-
-def _read(row: models.Tool, name: str):
-    """What the database holds, in the files' shape."""
-    if name == "provider":
-        return row.provider.slug if row.provider_id else ""
-    if row.pk is None and name in (*RELATIONS, *CHILDREN):
-        return []
-    if name in RELATIONS:
-        return sorted(term.slug for term in getattr(row, name).all())
-    if name in CHILDREN:
-        return [
-            {column: _plain(getattr(child, column)) if column != "country" else child.country.code or "" for column in CHILDREN[name]}
-            for child in getattr(row, name).all()
-        ]
-    return _plain(getattr(row, name))
-
-
-def _apply_columns(row: models.Tool, to_write: dict) -> None:
-    for name, value in to_write.items():
-        if name == "provider":
-            row.provider = models.Provider.objects.get(slug=value)
-        elif name == "law_enforcement_only":
-            row.law_enforcement_only = None if value == "" else value
-        elif name not in RELATIONS and name not in CHILDREN:
-            setattr(row, name, value)
-
-
-def _replace_children(row: models.Tool, name: str, wanted: list[dict]) -> None:
-    manager = getattr(row, name)
-    manager.all().delete()
-    manager.bulk_create(manager.model(tool=row, position=n, **values) for n, values in enumerate(wanted))
-
-
-def _write_replacements(contents: Contents, report: Report) -> None:
-    """`replaced_by` last: the other tool must be there."""
-    for tool in contents.tools.values():
-        row = models.Tool.objects.get(slug=tool["slug"])
-        before = dict(row.loaded)
-        read = lambda _name, row=row: row.replaced_by.slug if row.replaced_by_id else ""  # noqa: E731
-        to_write = _decide(row, {"replaced_by": tool["replaced_by"] or ""}, read, report, f"tool {row.slug}")
-        if to_write:
-            slug = to_write["replaced_by"]
-            row.replaced_by = models.Tool.objects.get(slug=slug) if slug else None
-        if to_write or row.loaded != before:
-            row.save(update_fields=["replaced_by", "loaded"])

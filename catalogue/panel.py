@@ -12,26 +12,19 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from catalogue.facets import FACETS
+from catalogue.facets import FACETS, Facet
 from catalogue.query import Query
 from catalogue.results import Results
 from catalogue.snapshot import Snapshot
 from hub.languages import language
 from hub.search import HAN, forms, words
 
-OPTION = '<li><label><input type="checkbox" name="{key}" value="{value}"{state}> {label} <span>{count}</span></label>'
+FACET = '<details class="facet"{state}><summary>{label}{number}</summary><ul aria-label="{label}">{options}</ul></details>\n'
+OPTION = '<li><label><input type="checkbox" name="{key}" value="{value}"{state}> {label} <span>'
+END = "</span></label>"
+OPEN = FACETS[:2]  # without being asked
 
 PIECES = re.compile(rf"([{HAN}]|[^\W{HAN}]+)")
-
-
-@dataclass(frozen=True)
-class Group:
-    """One facet of the panel."""
-
-    key: str
-    label: str
-    chosen: int
-    options: SafeString
 
 
 @dataclass(frozen=True)
@@ -43,34 +36,39 @@ class Removable:
     address: str
 
 
-def groups(snapshot: Snapshot, results: Results, code: str) -> list[Group]:
+def facets(snapshot: Snapshot, results: Results, code: str) -> SafeString:
     """The facets with their choices: chosen ones ticked, empty ones shown but not to be chosen."""
-    return [_group(snapshot, facet, results, code) for facet in FACETS]
+    return mark_safe("".join(_facet(snapshot, facet, results, code) for facet in FACETS))  # noqa: S308  (escaped below)
 
 
-def _group(snapshot: Snapshot, facet, results: Results, code: str) -> Group:
-    ready = snapshot.kept(("options", facet.key, code), lambda: _ready(snapshot, facet, code))
+def _facet(snapshot: Snapshot, facet: Facet, results: Results, code: str) -> str:
+    label, ready = snapshot.kept(("options", facet.key, code), lambda: _ready(snapshot, facet, code))
     counts = results.counts[facet.key]
     chosen = results.query.chosen.get(facet.key, ())
     parts = []
     for value, before, after, listed in ready:
-        if value in chosen:
-            parts += before, " checked", after, str(counts[value]), "</span></label>"
-        elif listed:
+        if listed or value in chosen:
             count = counts[value]
-            parts += before, "" if count else " disabled", after, str(count), "</span></label>"
-    return Group(facet.key, str(facet.label), len(chosen), mark_safe("".join(parts)))  # noqa: S308  (escaped below)
+            state = " checked" if value in chosen else "" if count else " disabled"
+            parts += before, state, after, str(count), END
+    return FACET.format(
+        state=" open" if chosen or facet in OPEN else "",
+        label=label,
+        number=f" ({len(chosen)})" if chosen else "",
+        options="".join(parts),
+    )
 
 
-def _ready(snapshot: Snapshot, facet, code: str) -> list[tuple[str, str, str, bool]]:
+def _ready(snapshot: Snapshot, facet: Facet, code: str) -> tuple[str, list[tuple[str, str, str, bool]]]:
+    """The facet's label, and of each choice what stands before and after its state, escaped."""
     labels = snapshot.labels(code)[facet.key]
     ready = []
     for value in snapshot.values(facet.key, code):
-        option = OPTION.format(key=facet.key, value=escape(value), state="\0", label=escape(labels[value]), count="\0")
-        before, after, _ = option.split("\0")
+        option = OPTION.format(key=facet.key, value=escape(value), state="\0", label=escape(labels[value]))
+        before, after = option.split("\0")
         listed = facet.listed <= 1 or snapshot.masks[facet.key][value].bit_count() >= facet.listed
         ready.append((value, before, after, listed))
-    return ready
+    return escape(str(facet.label)), ready
 
 
 def removables(snapshot: Snapshot, query: Query, code: str) -> list[Removable]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils import timezone, translation
 from django_countries import countries
@@ -119,7 +119,7 @@ _building = threading.Lock()
 def current() -> Snapshot:
     """The snapshot of what is committed now: one query where nothing moved."""
     global _held  # noqa: PLW0603  (the one copy of this process)
-    token = models.SnapshotVersion.objects.values_list("token", flat=True).first() or ""
+    token = _token()
     held = _held
     if held is not None and held.token == token:
         return held
@@ -127,6 +127,14 @@ def current() -> Snapshot:
         if _held is None or _held.token != token:
             _held = build(token)
         return _held
+
+
+def _token() -> str:
+    """In plain SQL: every page asks, and the ORM would take five times as long."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT token FROM {models.SnapshotVersion._meta.db_table} ORDER BY id LIMIT 1")  # noqa: S608
+        row = cursor.fetchone()
+    return row[0] if row else ""
 
 
 def build(token: str) -> Snapshot:

@@ -37,7 +37,7 @@ def tool_list(request):
     context = {
         "query": query,
         "results": found,
-        "groups": panel.groups(held, found, code),
+        "facets": panel.facets(held, found, code),
         "removables": panel.removables(held, query, code),
         "rows": panel.rows(held, found, code),
         "fallback": any(entry.summary(code)[1] != code for entry in found.entries),

@@ -27,6 +27,7 @@ AUDIENCES: dict[str, Audience] = {
     "home": Audience.OFFICER,
     "members:standing": Audience.ACCOUNT,
     "members:settings": Audience.ACCOUNT,
+    "members:codes_stored": Audience.ACCOUNT,
     "members:invitation": Audience.PUBLIC,
     "members:demo_sign_in": Audience.PUBLIC,
     "catalogue:tool_list": Audience.OFFICER,

@@ -1,20 +1,40 @@
-"""The staff's site: Django's admin behind the wall. It has no sign-in of its own."""
+"""What of the Hub's own records do staff see? All of it is shown and nothing is changed here."""
 
 from django.contrib import admin
-from django.contrib.auth.views import redirect_to_login
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
-from hub.access import Audience
+from hub.models import AuditEvent, Job, OutboxMail
 
 
-class StaffSite(admin.AdminSite):
-    site_header = site_title = _("Hub administration")
-    site_url = "/"
+class ReadOnly(admin.ModelAdmin):
+    actions = None
 
-    def has_permission(self, request):
-        """The wall has let them in as staff; asked again here because this is the most privileged place."""
-        return getattr(request, "audience", Audience.PUBLIC) >= Audience.STAFF
+    def has_add_permission(self, request):
+        return False
 
-    def login(self, request, extra_context=None):
-        return redirect_to_login(request.get_full_path(), reverse("account_login"))
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ReadOnly):
+    list_display = ("at", "event", "by", "target")
+    list_filter = ("event",)
+    ordering = ("-at", "-id")
+
+
+@admin.register(OutboxMail)
+class OutboxMailAdmin(ReadOnly):
+    """Whether mail leaves; the message itself stays encrypted."""
+
+    list_display = ("id", "created", "due", "attempts", "sent", "given_up", "error")
+    exclude = ("message",)
+    ordering = ("-id",)
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnly):
+    list_display = ("name", "last_run")
+    ordering = ("name",)

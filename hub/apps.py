@@ -8,4 +8,4 @@ class HubConfig(AppConfig):
 
 
 class AdminConfig(DjangoAdminConfig):
-    default_site = "hub.admin.StaffSite"
+    default_site = "hub.staff_site.StaffSite"

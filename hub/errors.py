@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from hub.languages import LANGUAGES, language
+from hub.languages import LANGUAGES, Language, language
 
 MESSAGES = {
     400: (_("The request could not be read"), _("Check the address, or start again from the first page.")),
@@ -36,8 +36,15 @@ def page(request, status: int) -> HttpResponse:
     with translation.override(code):
         title, advice = MESSAGES[status]
         context = {"status": status, "title": title, "advice": advice, "language": language(code)}
-        body = render_to_string("error.html", context | {"languages": LANGUAGES})
+        body = render_to_string("error.html", context | {"languages": _languages(request, status)})
     return HttpResponse(body, status=status)
+
+
+def _languages(request, status: int) -> list[tuple[Language, str]]:
+    """Each language with the same address in it; an address that could not be read is not repeated."""
+    prefix = translation.get_language_from_path(request.path)
+    rest = request.get_full_path()[len(prefix) + 2 :] if prefix and status != 400 else ""
+    return [(entry, f"/{entry.code}/{rest}") for entry in LANGUAGES]
 
 
 def bad_request(request, exception):
@@ -45,7 +52,8 @@ def bad_request(request, exception):
 
 
 def forbidden(request, exception):
-    return page(request, 403)
+    """Not this person's: what the design answers inside the wall is "not found"."""
+    return page(request, 404)
 
 
 def not_found(request, exception):

@@ -4,16 +4,19 @@ In the order of `settings.MIDDLEWARE`: the access log, the headers, refusal of w
 compression, the language cookie and the wall.
 """
 
+import datetime
 import gzip
 import logging
 import re
 import time
+import zoneinfo
 
 import brotli
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import Resolver404, resolve, reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 
@@ -25,7 +28,7 @@ access = logging.getLogger("hub.access_log")
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-TOO_LONG_NUMBER = re.compile(r"\d{19}")  # more than a database's 64 bits hold
+TOO_LONG_NUMBER = re.compile(r"(?:^|/)\d{19,}(?:/|$)")  # more than a database's 64 bits hold; not part of a token
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_VIA")
 INDEXABLE = {"landing", "text_page"}
 COMPRESSIBLE = ("text/", "application/json", "application/vnd.oai", "image/svg")
@@ -66,10 +69,13 @@ def headers(get_response):
         if request.path.startswith(settings.STATIC_URL):
             return response  # hashed names, cached for ever: WhiteNoise says so
         if name in INDEXABLE and response.status_code == 200 and not _signed_in(request):
-            response.headers.setdefault("Cache-Control", "public, max-age=300")
+            # A shared cache must not hand one reader's cookie to the next.
+            scope = "private" if response.cookies else "public"
+            response.headers.setdefault("Cache-Control", f"{scope}, max-age=300")
             patch_vary_headers(response, ["Cookie"])
             return response
-        response.headers.setdefault("Cache-Control", "no-store, private")
+        if not request.path.startswith("/api/") or "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store, private"
         response.headers.setdefault("X-Robots-Tag", "noindex, noarchive")
         if name == "account_logout" and request.method == "POST":
             response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
@@ -160,6 +166,22 @@ def remember_language(get_response):
     return middleware
 
 
+def own_time_zone(get_response):
+    """Dates and times in the zone of the account; UTC for everybody else."""
+
+    def middleware(request):
+        if not request.user.is_authenticated:
+            return get_response(request)
+        try:
+            zone = zoneinfo.ZoneInfo(request.user.time_zone)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+            zone = datetime.UTC
+        with timezone.override(zone):
+            return get_response(request)
+
+    return middleware
+
+
 class Wall:
     """Enforces `hub.access`: what is not listed is closed, and a visitor cannot tell closed from absent."""
 
@@ -169,12 +191,17 @@ class Wall:
     def __call__(self, request):
         request.audience = audience_of(request)
         response = self.get_response(request)
+        if getattr(request, "refused", False):
+            # Made anew out here, where absent paths are answered: what lies between must not mark one of the two.
+            return refusal(request, request.resolver_match.view_name)
         if response.status_code == 404 and request.resolver_match is None:
             return self.unmatched(request, response)
         return response
 
     def process_view(self, request, view, args, kwargs):
-        return refusal(request, request.resolver_match.view_name)
+        refused = refusal(request, request.resolver_match.view_name)
+        request.refused = refused is not None
+        return refused
 
     def unmatched(self, request, response):
         """A path that no view has: a missing slash is added for those who may see the page."""
@@ -195,6 +222,7 @@ def audience_of(request) -> Audience:
     if not request.user.is_authenticated:
         return Audience.PUBLIC
     if not request.user.touch(request.session):
+        request.user = AnonymousUser()
         return Audience.PUBLIC
     return request.user.audience(request.session)
 

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "catalogue.apps.CatalogueConfig",
     "learning.apps.LearningConfig",
     "hub.apps.AdminConfig",
+    "django.forms",  # widget templates, for hub.forms.Renderer
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -74,6 +75,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.common.CommonMiddleware",
     "hub.middleware.clean_input",
     "hub.middleware.demo_fence",
     "hub.middleware.compress",
@@ -83,12 +86,12 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "hub.middleware.remember_language",
     "hub.middleware.Wall",
-    "django.middleware.common.CommonMiddleware",
+    "hub.middleware.own_time_zone",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "members.step_up.forget_interrupted",
 ]
 
 APPEND_SLASH = False  # the wall adds it: Django would tell a visitor which paths exist
@@ -133,6 +136,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "hub_cache"}}
+CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 200_000}  # 300 by default: a flood would push the rate limits out
 CELERY_BROKER_URL = REDIS_URL or None
 
 # --- Languages and time -------------------------------------------------------------------------------------------
@@ -159,6 +163,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "members.passwords.MaximumLength"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "members.passwords.ContextWords"},
+    {"NAME": "members.passwords.Guessable"},
 ]
 PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = "account_login"
@@ -183,10 +188,17 @@ ACCOUNT_LOGIN_TIMEOUT = 300
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_FORMS = {"login": "members.forms.SignInForm"}
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEMO else "https"  # of the links in mails
+ACCOUNT_FORMS = {
+    "login": "members.forms.SignInForm",
+    "reset_password": "members.forms.ResetRequestForm",
+    "reset_password_from_key": "members.forms.ResetForm",
+    "change_password": "members.forms.ChangePasswordForm",
+    "reauthenticate": "members.forms.ReauthenticateForm",
+}
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
+    "login_failed": "10/m/ip,5/5m/key,100/30d/key",  # after a hundred, only a passkey or a new password helps
     "reset_password": "5/m/ip,3/h/key",
     "reset_password_from_key": "20/m/ip",
     "reauthenticate": "5/m/user",
@@ -213,6 +225,10 @@ MFA_FORMS = {
     "authenticate": "members.factors.AuthenticateForm",
     "reauthenticate": "members.factors.ReauthenticateForm",
     "activate_totp": "members.factors.ActivateTOTPForm",
+    "add_webauthn": "members.factors.AddKeyForm",
+    "edit_webauthn": "members.factors.EditKeyForm",
+    "authenticate_webauthn": "members.factors.SecondKeyForm",
+    "reauthenticate_webauthn": "members.factors.ConfirmKeyForm",
     "login_webauthn": "members.factors.PasskeySignInForm",
 }
 
@@ -225,6 +241,8 @@ SESSION_COOKIE_SECURE = not DEMO
 SESSION_IDLE = {"member": env.int("HUB_IDLE_MINUTES", 30) * 60, "staff": env.int("HUB_STAFF_IDLE_MINUTES", 15) * 60}
 SESSION_ABSOLUTE = {"member": 12 * 3600, "staff": 8 * 3600}
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE["member"]
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no further cookie
 CSRF_COOKIE_NAME = "csrftoken" if DEMO else "__Host-csrftoken"
 CSRF_COOKIE_SECURE = not DEMO
 CSRF_COOKIE_HTTPONLY = True

@@ -2,7 +2,7 @@
 
 import zoneinfo
 
-from allauth.account.forms import LoginForm
+from allauth.account import forms as allauth
 from django import forms
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
@@ -10,19 +10,52 @@ from django.utils.translation import gettext_lazy as _
 from hub.languages import LANGUAGES
 from members.models import User
 
+ADDRESS = _("E-mail address")
+NEW_PASSWORD = _("New password")
+PASSWORD_HINT = _("At least 15 characters. Several ordinary words in a row are good. You may paste it.")
 
-class SignInForm(LoginForm):
-    """allauth's form with labels above the boxes and no placeholders."""
+
+class Plain:
+    """Mixed into allauth's forms: labels above the boxes, no placeholders, errors in the language of the page."""
 
     use_required_attribute = False
+    labels: dict = {}
+    hints: dict = {}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("E-mail address")
-        self.fields["login"].widget.attrs |= {"dir": "ltr", "autocomplete": "username"}
-        for field in self.fields.values():
+        self.fields.pop("password2", None)  # the box may be pasted into: typing twice helps nobody
+        for name, field in self.fields.items():
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.hints.get(name, "")
+            field.widget.attrs |= {"dir": "ltr"}
             field.widget.attrs.pop("placeholder", None)
-        self.fields.pop("remember", None)
+
+
+class SignInForm(Plain, allauth.LoginForm):
+    labels = {"login": ADDRESS}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+
+
+class ResetRequestForm(Plain, allauth.ResetPasswordForm):
+    labels = {"email": ADDRESS}
+
+
+class ResetForm(Plain, allauth.ResetPasswordKeyForm):
+    labels = {"password1": NEW_PASSWORD}
+    hints = {"password1": PASSWORD_HINT}
+
+
+class ChangePasswordForm(Plain, allauth.ChangePasswordForm):
+    labels = {"oldpassword": _("Password that you have now"), "password1": NEW_PASSWORD}
+    hints = {"password1": PASSWORD_HINT}
+
+
+class ReauthenticateForm(Plain, allauth.ReauthenticateForm):
+    pass
 
 
 class InvitationForm(forms.Form):
@@ -34,7 +67,7 @@ class InvitationForm(forms.Form):
     )
     password = forms.CharField(
         label=_("Password"),
-        help_text=_("At least 15 characters. Several ordinary words in a row are good. You may paste it."),
+        help_text=PASSWORD_HINT,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "dir": "ltr"}),
     )

@@ -20,7 +20,7 @@ def invite(*, email: str, role: str, by=None) -> str:
     secret = secrets.token_urlsafe(32)
     with transaction.atomic():
         invitation = Invitation.objects.create(
-            email=User.objects.normalize_email(email.strip()),
+            email=email.strip().lower(),  # django-allauth looks addresses up in lower case
             role=Role(role),
             secret_hash=_hash(secret),
             expires=timezone.now() + Invitation.LIFE,

@@ -22,14 +22,41 @@ class MaximumLength:
 class ContextWords:
     """Words that an attacker tries first here: the Hub's, and the parts of the person's own name and address."""
 
+    LEFT = 10  # characters beside those words: a long phrase may contain one
+
     def validate(self, password, user=None):
-        typed = "".join(character for character in password.casefold() if character.isalnum())
+        left = letters(password)
         own = f"{getattr(user, 'email', '')} {getattr(user, 'name', '')}".casefold()
         parts = own.replace("@", " ").replace(".", " ").replace("-", " ").split()
-        # A word counts where it makes up much of the password: a long phrase may contain it.
-        for word in (*WORDS, *(part for part in parts if len(part) > 3)):
-            if word in typed and len(typed) - len(word) < 10:
-                raise ValidationError(self.get_help_text(), code="password_context")
+        found = [word for word in (*WORDS, *parts) if len(word) > 3 and word in left]
+        for word in sorted(found, key=len, reverse=True):
+            left = left.replace(word, "")
+        if found and len(left) < self.LEFT:
+            raise ValidationError(self.get_help_text(), code="password_context")
 
     def get_help_text(self):
         return _("Not built on your name, your address or the name of this site.")
+
+
+class Guessable:
+    """What no list of common passwords holds at this length: runs along the keyboard, and a short piece repeated."""
+
+    RUNS = ("0123456789" * 14, "abcdefghijklmnopqrstuvwxyz" * 2, "qwertyuiopasdfghjklzxcvbnm" * 2)
+
+    def validate(self, password, user=None):
+        piece = repeated(letters(password) or password)
+        run = any(piece in keys or piece[::-1] in keys for keys in self.RUNS)
+        if run or len(piece) < 8 or len(set(piece)) < 5:
+            raise ValidationError(self.get_help_text(), code="password_guessable")
+
+    def get_help_text(self):
+        return _("Not a run of neighbouring keys or a short piece repeated.")
+
+
+def letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def repeated(text: str) -> str:
+    """The shortest piece whose repetition is the text; the text itself where nothing repeats."""
+    return text[: (text + text).find(text, 1)]

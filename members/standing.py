@@ -61,15 +61,19 @@ def has_factor(user) -> bool:
     return user.authenticator_set.exclude(type="recovery_codes").exists()
 
 
+def begin(session) -> None:
+    """Signing in starts the clock."""
+    session[STARTED] = session[SEEN] = int(time.time())
+
+
 def touch(user, session) -> bool:
     """Ends a session that was idle or open for too long; notes its use at most once a minute."""
     kind = "staff" if user.is_staff else "member"
     now = int(time.time())
-    started = session.get(STARTED)
-    if started is None:
-        session[STARTED] = session[SEEN] = now
+    if STARTED not in session:
+        begin(session)
         return True
-    if now - started > settings.SESSION_ABSOLUTE[kind] or now - session[SEEN] > settings.SESSION_IDLE[kind]:
+    if now - session[STARTED] > settings.SESSION_ABSOLUTE[kind] or now - session[SEEN] > settings.SESSION_IDLE[kind]:
         session.flush()
         return False
     if now - session[SEEN] >= 60:

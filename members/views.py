@@ -2,6 +2,7 @@
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp import views as totp_views
 from allauth.mfa.webauthn import views as webauthn_views
 from django.conf import settings
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from members import demo, invitations, standing
+from members import demo, factors, invitations, recovery_codes, standing
 from members.forms import InvitationForm, SettingsForm
 
 
@@ -21,9 +22,15 @@ from members.forms import InvitationForm, SettingsForm
 def account(request):
     """Where the person stands and what is next; the only page an account that is not let in may see beside its own."""
     state = standing.of(request.user, request.session)
-    key = request.user.authenticator_set.filter(type=Authenticator.Type.WEBAUTHN).exists()
-    totp = request.user.authenticator_set.filter(type=Authenticator.Type.TOTP).exists()
-    return render(request, "members/account.html", {"standing": state.value, "has_key": key, "has_totp": totp})
+    kinds = set(request.user.authenticator_set.values_list("type", flat=True))
+    page = {
+        "standing": state.value,
+        "has_key": Authenticator.Type.WEBAUTHN in kinds,
+        "has_totp": Authenticator.Type.TOTP in kinds,
+        "has_factor": bool(kinds - {Authenticator.Type.RECOVERY_CODES}),
+        "codes": recovery_codes.of(request.user),
+    }
+    return render(request, "members/account.html", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,6 +64,31 @@ def invitation(request, secret):
         messages.success(request, _("Your account is ready. Sign in with your password."))
         return redirect("account_login")
     return render(request, "members/invitation.html", {"form": form, "email": found.email})
+
+
+def activate_totp(request):
+    return _enrol(request, totp_views.activate_totp)
+
+
+def add_key(request):
+    return _enrol(request, webauthn_views.add_webauthn)
+
+
+def _enrol(request, view):
+    """allauth's page. A factor that was added on it counts as used in this session: nobody proves it twice."""
+    mine = Authenticator.objects.filter(user=request.user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    before = list(mine.values_list("pk", flat=True))
+    response = view(request)
+    for added in mine.exclude(pk__in=before) if request.method == "POST" else ():
+        factors.count_as_used(request, added)
+    return response
+
+
+@require_POST
+def codes_stored(request):
+    """The person has the recovery codes on paper or in a file."""
+    recovery_codes.note_stored(request.user)
+    return redirect("members:standing")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

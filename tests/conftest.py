@@ -14,3 +14,99 @@ os.environ.update(
         "DJANGO_SETTINGS_MODULE": "hub.settings",
     }
 )
+
+import django
+
+django.setup()
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+
+from tests import guards, personas, static_files, world
+from tests.factories import fixtures
+
+globals().update(fixtures.FIXTURES)
+
+
+def pytest_configure(config):
+    settings.STATIC_ROOT = static_files.built(first=not hasattr(config, "workerinput"))
+    if not hasattr(config, "workerinput"):
+        call_command("compile_messages")
+    # django-allauth asks for the same address and factors a few times while somebody signs in.
+    settings.ZEAL_ALLOWLIST = [{"model": "account.EmailAddress"}, {"model": "mfa.Authenticator"}]
+    guards.install()
+
+
+# --- Guards on every test -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept(request):
+    """No cached answer or snapshot of another test; no catalogue for a test that did not ask for it."""
+    names = set(request.fixturenames)
+    if names & {"db", "transactional_db"}:
+        database = "transactional_db" if "transactional_db" in names else "db"
+        request.getfixturevalue(database)
+        cache.clear()
+        if "catalogue" not in names:
+            world.forget_catalogue()
+    else:
+        world.forget_snapshot()
+    return
+
+
+# --- The real catalogue -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def _catalogue_rows(django_db_setup, django_db_blocker):
+    """The project's own data files, loaded once a run on first use and kept below every later test's transaction."""
+    with django_db_blocker.unblock():
+        world.load_catalogue()
+
+
+@pytest.fixture
+def catalogue(_catalogue_rows, request):
+    """The real catalogue: every page has content. A test without this fixture starts with an empty one."""
+    request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
+    return world.catalogue()
+
+
+# --- People: a signed-in client each, over https ------------------------------------------------------------------
+
+
+@pytest.fixture
+def client():
+    return personas.Browser()
+
+
+@pytest.fixture
+def visitor():
+    """Nobody: no session."""
+    return personas.Browser()
+
+
+@pytest.fixture
+def sign_in(db):
+    """`sign_in("officer")`: one more browser of a person; `enforce_csrf_checks=True` for a strict one."""
+    return personas.browser_of
+
+
+def _persona(name: str):
+    def fixture(db):
+        return personas.browser_of(name)
+
+    fixture.__doc__ = personas.PEOPLE[name].about
+    return pytest.fixture(fixture, name=name)
+
+
+for _name in personas.PEOPLE:
+    globals()[_name] = _persona(_name)
+
+
+@pytest.fixture
+def browsers(db):
+    """All personas by name, the visitor among them."""
+    return personas.everybody()

@@ -4,13 +4,27 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 
+from hub.static_files import address_and_integrity
+
 register = template.Library()
 
 
 @register.simple_tag
 def icon(name: str):
     """A decorative icon, always beside words: screen readers skip it."""
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("hub/icons.svg"), name)
+    address = f"{static('hub/icons.svg')}#{name}"
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+
+
+@register.simple_tag
+def script(path: str):
+    """A script of ours; the browser runs it only where it is the file that we published."""
+    return format_html('<script src="{}" integrity="{}" defer></script>', *address_and_integrity(path))
+
+
+@register.simple_tag
+def stylesheet(path: str):
+    return format_html('<link rel="stylesheet" href="{}" integrity="{}">', *address_and_integrity(path))
 
 
 @register.filter

@@ -18,10 +18,7 @@ class Command(BaseCommand):
             if file is None or file.is_dir():
                 report = loading.load(file or files.FOLDER)
             else:
-                contents = files.read_all()
-                files.read_tool(contents, file)
-                contents.tools = {file.stem: contents.tools[file.stem]}
-                report = loading.write(contents)
+                report = loading.write(files.read_one(file))
         except files.FileFault as fault:
             raise CommandError(f"{fault}. Nothing was changed.") from None
         except FileNotFoundError as error:

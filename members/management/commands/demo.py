@@ -1,8 +1,9 @@
 """`manage.py demo`: a served site with the real catalogue and demo people, from nothing."""
 
-import os
+import signal
 import subprocess
 import sys
+import time
 
 from django.conf import settings
 from django.core.management import call_command
@@ -32,14 +33,29 @@ class Command(BaseCommand):
             self.serve(port)
 
     def serve(self, port: int) -> None:
-        worker = subprocess.Popen([sys.executable, "manage.py", "work"], cwd=settings.BASE_DIR)  # noqa: S603
+        """The web server and the worker until one of them ends or somebody stops us; then neither is left behind."""
+        web = [sys.executable, "-m", "gunicorn", "hub.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
+        commands = (web + ["--no-control-socket", "--log-level", "warning"], [sys.executable, "manage.py", "work"])
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.default_int_handler)
+        children = [subprocess.Popen(command, cwd=settings.BASE_DIR) for command in commands]
         self.stdout.write(f"\nhttp://localhost:{port}\n")
         self.stdout.flush()
-        command = [sys.executable, "-m", "gunicorn", "hub.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
         try:
-            subprocess.run([*command, "--access-logfile", "/dev/null"], cwd=settings.BASE_DIR, env=os.environ, check=False)  # noqa: S603
+            while all(child.poll() is None for child in children):
+                time.sleep(0.2)
         except KeyboardInterrupt:
-            pass
+            return
         finally:
-            worker.terminate()
-            worker.wait(10)
+            stop(children)
+        raise CommandError(f"The web server or the worker ended. Is another program using port {port}?")
+
+
+def stop(children: list[subprocess.Popen]) -> None:
+    for child in children:
+        child.terminate()
+    for child in children:
+        try:
+            child.wait(10)
+        except subprocess.TimeoutExpired:
+            child.kill()

@@ -1,0 +1,215 @@
+"""How do curators keep the catalogue true?
+
+Django's own admin behind the wall. Saving writes the history that officers read (`catalogue.curation`) and remembers
+which translations a person wrote (`catalogue.origins`).
+"""
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import models as db
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from catalogue import curation, models
+from catalogue.admin_filters import DoneFilter, DueFilter, TranslationFilter
+from catalogue.admin_texts import Inputs, TextsAdmin, TextsInline, language_fieldsets
+from catalogue.files import INTERFACE_LANGUAGES
+from catalogue.snapshot import language_name
+
+# --- Vocabulary ---------------------------------------------------------------------------------------------------
+
+
+@admin.register(
+    models.Stage,
+    models.Family,
+    models.Theme,
+    models.Input,
+    models.Deployment,
+    models.AudienceRole,
+    models.System,
+)
+class TermAdmin(TextsAdmin):
+    list_display = ("slug", "name_en", "position")
+    list_filter = (TranslationFilter,)
+    own_fields: tuple[str, ...] = ("slug", "position")
+
+    def get_fieldsets(self, request, obj=None):
+        return [(None, {"fields": self.own_fields}), *language_fieldsets(self.model)]
+
+
+@admin.register(models.Capability)
+class CapabilityAdmin(TermAdmin):
+    list_display = ("slug", "name_en", "family", "position")
+    list_filter = ("family", TranslationFilter)
+    list_select_related = ("family",)
+    own_fields = ("slug", "family", "position")
+
+
+@admin.register(models.Caution)
+class CautionAdmin(TextsAdmin):
+    list_display = ("slug", "source_title")
+    list_filter = (TranslationFilter,)
+
+    def get_fieldsets(self, request, obj=None):
+        own = ("slug", "capabilities", "source_title", "source_url")
+        return [(None, {"fields": own}), *language_fieldsets(self.model)]
+
+
+@admin.register(models.Provider)
+class ProviderAdmin(Inputs, admin.ModelAdmin):
+    list_display = ("slug", "name", "type", "country")
+    list_filter = ("type",)
+    list_max_show_all = 0
+    search_fields = ("slug", "name")
+    fields = ("slug", "name", "type", "country", "website")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("slug",) if obj else ()
+
+
+# --- Tools --------------------------------------------------------------------------------------------------------
+
+
+class SourceInline(Inputs, admin.TabularInline):
+    model = models.Source
+    fields = ("url", "position")
+    extra = 1
+
+
+class EvidenceInline(TextsInline):
+    model = models.Evidence
+    plain = ("by", "source", "date")
+
+
+class ErrorFigureInline(TextsInline):
+    model = models.ErrorFigure
+    plain = ("by", "source", "date")
+
+
+class RestrictionInline(TextsInline):
+    model = models.Restriction
+    plain = ("country", "kind")
+
+
+def _language_choices() -> list[tuple[str, str]]:
+    return sorted(((code, language_name(code)) for code in INTERFACE_LANGUAGES), key=lambda choice: choice[1])
+
+
+class ToolForm(forms.ModelForm):
+    languages = forms.MultipleChoiceField(
+        label=_("interface languages"), required=False, choices=_language_choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    def clean_last_verified(self):
+        day = self.cleaned_data["last_verified"]
+        if day and day > timezone.now().date():
+            raise forms.ValidationError(_("This day is still to come."))
+        return day
+
+    def clean_replaced_by(self):
+        """The chain of replacements must end."""
+        other = self.cleaned_data["replaced_by"]
+        seen = {self.instance.pk}
+        while other is not None:
+            if other.pk in seen:
+                raise forms.ValidationError(_("This leads back to the tool itself."))
+            seen.add(other.pk)
+            other = other.replaced_by
+        return self.cleaned_data["replaced_by"]
+
+
+@admin.register(models.Tool)
+class ToolAdmin(TextsAdmin):
+    form = ToolForm
+    list_display = ("name", "provider", "status", "published", "last_verified", "next_review")
+    list_filter = ("published", DueFilter, "status", "licence", "cost", "stages", TranslationFilter)
+    list_select_related = ("provider",)
+    plain_search = ("slug", "name", "provider__name")
+    inlines = (SourceInline, EvidenceInline, ErrorFigureInline, RestrictionInline)
+    readonly_fields = ("verified_by", "added", "changed")
+    actions = ("verify_today",)
+    formfield_overrides = {db.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}}
+    view_on_site = True
+
+    def get_fieldsets(self, request, obj=None):
+        status = ("status", "replaced_by", "licence", "cost", "law_enforcement_only", "skill")
+        terms = ("stages", "capabilities", "themes", "inputs", "deployments", "works_with", "roles", "languages")
+        checks = ("sources_read_on", "last_verified", "verified_by", "next_review", "added", "changed")
+        return [
+            (None, {"fields": ("slug", "name", "provider", "website", "published")}),
+            *language_fieldsets(models.Tool),
+            (_("Status and terms"), {"fields": status}),
+            (_("Filters"), {"fields": terms}),
+            (_("Verification"), {"fields": checks}),
+        ]
+
+    def has_delete_permission(self, request, obj=None):
+        """Addresses stay stable for ever: an entry is unpublished, never deleted."""
+        return False
+
+    @admin.action(description=_("I have checked these entries against their sources today"), permissions=["change"])
+    def verify_today(self, request, queryset):
+        count = curation.verify(tools=queryset, by=request.user)
+        text = ngettext("%(count)d entry is verified.", "%(count)d entries are verified.", count) % {"count": count}
+        self.message_user(request, text, messages.SUCCESS)
+
+    def save_model(self, request, obj, form, change):
+        if "last_verified" in form.changed_data:
+            curation.mark_verified(tool=obj, by=request.user, on=obj.last_verified)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if not change:
+            curation.note_added(tool=form.instance, by=request.user)
+            return
+        names = [_plain_name(name) for name in form.changed_data]
+        names += [formset.prefix for formset in formsets if formset.has_changed()]
+        curation.note_change(tool=form.instance, fields=names, by=request.user)
+
+
+def _plain_name(column: str) -> str:
+    """`limits` of `limits_zh_hans`."""
+    original = getattr(models.Tool._meta.get_field(column), "translated_field", None)
+    return original.name if original else column
+
+
+# --- What officers tell, and what was done ------------------------------------------------------------------------
+
+
+class ReadOnly(admin.ModelAdmin):
+    list_max_show_all = 0
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_readonly_fields(self, request, obj=None):
+        return [field.name for field in self.model._meta.fields]
+
+
+@admin.register(models.Report)
+class ReportAdmin(ReadOnly):
+    """The inbox: what is said, never by whom."""
+
+    list_display = ("tool", "text", "language", "at", "done")
+    list_filter = (DoneFilter, "language")
+    list_select_related = ("tool",)
+    search_fields = ("tool__slug", "tool__name", "text")
+    actions = ("mark_done",)
+
+    @admin.action(description=_("Mark as done"), permissions=["change"])
+    def mark_done(self, request, queryset):
+        for report in queryset.select_related("tool"):
+            curation.close_report(report=report, by=request.user)
+
+
+@admin.register(models.Change)
+class ChangeAdmin(ReadOnly):
+    list_display = ("tool", "kind", "at")
+    list_filter = ("kind",)
+    list_select_related = ("tool",)
+    search_fields = ("tool__slug", "tool__name")

@@ -1,0 +1,66 @@
+"""Which rows need a curator or a translator?"""
+
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalogue import origins
+from hub.languages import CODES, DEFAULT, language
+from hub.models import Origin, TextOrigin
+
+
+class DueFilter(SimpleListFilter):
+    """Never verified counts as due."""
+
+    title = _("verification")
+    parameter_name = "verification"
+
+    def lookups(self, request, model_admin):
+        return (("due", _("Due or never verified")), ("done", _("Verified, not yet due")))
+
+    def queryset(self, request, queryset):
+        due = Q(last_verified=None) | Q(next_review__lt=timezone.now().date())
+        return {"due": queryset.filter(due), "done": queryset.exclude(due)}.get(self.value(), queryset)
+
+
+class TranslationFilter(SimpleListFilter):
+    """One choice a state and language, such as `outdated-fr`."""
+
+    title = _("translation")
+    parameter_name = "translation"
+
+    def lookups(self, request, model_admin):
+        labels = (
+            ("missing", _("Missing: %s")),
+            ("machine", _("By a machine, not reviewed: %s")),
+            ("outdated", _("Outdated: %s")),
+        )
+        codes = [code for code in CODES if code != DEFAULT]
+        return [(f"{state}-{code}", label % language(code).name) for state, label in labels for code in codes]
+
+    def queryset(self, request, queryset):
+        state, _dash, code = (self.value() or "").partition("-")
+        told = TextOrigin.objects.filter(model=origins.label(queryset.model), language=code)
+        if state == "missing":
+            return queryset.exclude(slug__in=told.values("key"))
+        if state == "machine":
+            return queryset.filter(slug__in=told.filter(origin=Origin.MACHINE).values("key"))
+        if state == "outdated":
+            return queryset.filter(slug__in=origins.outdated_keys(queryset.model, told))
+        return queryset
+
+
+class DoneFilter(SimpleListFilter):
+    """Open reports first: what is done is shown when asked for."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return (("open", _("Open")), ("done", _("Done")))
+
+    def queryset(self, request, queryset):
+        if self.value() == "done":
+            return queryset.exclude(done=None)
+        return queryset.filter(done=None) if self.value() == "open" else queryset

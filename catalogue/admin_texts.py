@@ -1,0 +1,156 @@
+"""How does the admin show a row whose texts exist in six languages?
+
+One fieldset a language (no tabs, no script), each input with its language and direction, and in lists one column a
+language that says in words how far the translation is.
+"""
+
+from django import forms
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import ManyToManyField, TextField, URLField
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
+from modeltranslation.translator import translator
+from modeltranslation.utils import build_localized_fieldname
+
+from catalogue import origins
+from hub.languages import CODES, DEFAULT, language
+
+TRANSLATIONS = tuple(code for code in CODES if code != DEFAULT)
+
+
+class Prose(forms.CharField):
+    """Browsers send line ends as CR LF; kept as the data files have them, else every text would look changed."""
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if text else text
+
+
+def translated_fields(model) -> tuple[str, ...]:
+    return tuple(translator.get_options_for_model(model).all_fields)
+
+
+def columns(names: tuple[str, ...], code: str) -> tuple[str, ...]:
+    return tuple(build_localized_fieldname(name, code) for name in names)
+
+
+def language_fieldsets(model) -> list:
+    """English open, the others closed; a closed one with a fault opens by itself."""
+    names = translated_fields(model)
+    english = (language(DEFAULT).name, {"fields": columns(names, DEFAULT)})
+    return [english, *(_closed(language(code).name, columns(names, code)) for code in TRANSLATIONS)]
+
+
+def _closed(name, fields: tuple[str, ...]) -> tuple:
+    return name, {"fields": fields, "classes": ("collapse",)}
+
+
+class Inputs:
+    """Inputs say which language they hold, and which way it runs; terms are ticked, not picked from a box."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        code = getattr(db_field, "language", None)
+        if isinstance(db_field, URLField):
+            kwargs["assume_scheme"] = "https"
+        if (code or isinstance(db_field, TextField)) and not db_field.choices:
+            kwargs.setdefault("form_class", Prose)
+        if isinstance(db_field, ManyToManyField):
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and code:
+            field.widget.attrs.update(lang=code, dir=language(code).dir)
+        return field
+
+
+class TextsInline(Inputs, TranslationStackedInline):
+    """Rows that hang on a tool: what is the same in all languages, English, then the translations."""
+
+    extra = 1
+    plain: tuple[str, ...] = ()
+
+    def get_fieldsets(self, request, obj=None):
+        names = translated_fields(self.model)
+        others = tuple(column for code in TRANSLATIONS for column in columns(names, code))
+        own = (*self.plain, *columns(names, DEFAULT), "position")
+        return [(None, {"fields": own}), _closed(_("Translations"), others)]
+
+
+class _ListWithStates(ChangeList):
+    def get_results(self, request):
+        super().get_results(request)
+        rows = list(self.result_list)
+        states = origins.states(self.model, rows, translated_fields(self.model), TRANSLATIONS)
+        for row in rows:
+            row.translation_states = dict(zip(TRANSLATIONS, states[row.slug], strict=True))
+        self.result_list = rows
+
+    def get_queryset(self, *args, **kwargs):
+        """A list shows no translated text: five sixths of each row stay in the database."""
+        unread = [column for code in TRANSLATIONS for column in columns(translated_fields(self.model), code)]
+        return super().get_queryset(*args, **kwargs).defer(*unread)
+
+
+def _state_column(code: str):
+    def column(self, row):
+        return state_in_words(row.translation_states[code])
+
+    column.short_description = language(code).name
+    return column
+
+
+def state_in_words(state: origins.State) -> str:
+    words = []
+    if state.missing:
+        words.append(gettext("missing"))
+    if state.outdated:
+        words.append(gettext("outdated"))
+    if state.machine:
+        words.append(gettext("machine"))
+    return ", ".join(words) or gettext("by a person")
+
+
+class TextsAdmin(Inputs, TranslationAdmin):
+    """A row with a slug and texts in six languages."""
+
+    list_per_page = 50
+    list_max_show_all = 0
+    save_on_top = True
+    plain_search = ("slug",)
+
+    def get_changelist(self, request, **kwargs):
+        return _ListWithStates
+
+    def get_list_display(self, request):
+        return (*self.list_display, *(f"state_{language(code).column}" for code in TRANSLATIONS))
+
+    def get_search_fields(self, request):
+        """Every language: a curator in Arabic finds the English name."""
+        names = translated_fields(self.model)
+        return (*self.plain_search, *(column for code in CODES for column in columns(names, code)))
+
+    def get_readonly_fields(self, request, obj=None):
+        """A slug is set once: it is in addresses, bookmarks and exports."""
+        return (*super().get_readonly_fields(request, obj), *(("slug",) if obj else ()))
+
+    def get_form(self, request, obj=None, **kwargs):
+        """Beside each translation stands how long its English is."""
+        form = super().get_form(request, obj, **kwargs)
+        for name in translated_fields(self.model) if obj else ():
+            length = len(getattr(obj, f"{name}_{DEFAULT}") or "")
+            for code in TRANSLATIONS:
+                if length and (field := form.base_fields.get(build_localized_fieldname(name, code))):
+                    field.help_text = _("English: %(length)d characters") % {"length": length}
+        return form
+
+    def save_model(self, request, obj, form, change):
+        """What a person wrote is theirs, not a machine's."""
+        super().save_model(request, obj, form, change)
+        for name in translated_fields(self.model):
+            for code in TRANSLATIONS:
+                if build_localized_fieldname(name, code) in form.changed_data:
+                    origins.written_by_hand(obj, name, code)
+
+
+for _code in TRANSLATIONS:
+    setattr(TextsAdmin, f"state_{language(_code).column}", _state_column(_code))

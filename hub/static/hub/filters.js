@@ -1,0 +1,16 @@
+// htmx replaces the filters: what was open stays open, and the keyboard's place is kept.
+(() => {
+  const panel = () => document.getElementById("facets");
+  const key = (element) => element.name ? `[name="${element.name}"][value="${element.value}"]` : null;
+  let open = [], place = null;
+  document.addEventListener("htmx:beforeSwap", () => {
+    const active = document.activeElement;
+    open = [...panel().children].map((group) => group.open);
+    place = panel().contains(active) ? key(active) : null;
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    [...panel().children].forEach((group, at) => { group.open = group.open || open[at]; });
+    if (place) panel().querySelector(place)?.focus();
+    place = null;
+  });
+})();

@@ -1,0 +1,50 @@
+"""How many queries does a page make? `python -m tests.bench.queries COOKIE` prints the most over many addresses."""
+
+import json
+import sys
+
+import django
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from hub.languages import CODES
+
+ADDRESSES = (
+    "/tools/",
+    "/tools/?stage=triage&stage=forensic-examination&deployment=desktop",
+    "/tools/?stage=triage&family=image-and-video&capability=media-triage&licence=commercial&cost=paid&country=GB",
+    "/tools/?q=image",
+    "/tools/?q=triage&stage=triage&sort=changed",
+    "/tools/?page=3",
+    "/tools/?q=nothingislikethis",
+    "/tools/?sort=changed&page=2",
+    "/tools/cyacomb-forensics/",
+    "/tools/4nseek/",
+    "/tools/scale-tool-00001/",
+)
+
+
+NAIVE = ("/naive/?stage=triage&stage=forensic-examination&deployment=desktop",)
+
+
+def main(cookie: str) -> dict:
+    stock = settings.ROOT_URLCONF == "tests.bench.stock_urls"
+    paths = NAIVE if stock else [f"/{code}{address}" for code in CODES for address in ADDRESSES]
+    client = Client(headers={"cookie": cookie, "host": "localhost"})
+    counted = {}
+    for path in paths:
+        client.get(path)  # what is made once per process
+        with CaptureQueriesContext(connection) as queries:
+            status = client.get(path).status_code
+        if status != 200:
+            raise SystemExit(f"{path} answered {status}")
+        counted[path] = len(queries)
+    worst = max(counted, key=counted.get)
+    return {"most": counted[worst], "at": worst, "pages": len(counted)}
+
+
+if __name__ == "__main__":
+    django.setup()
+    print(json.dumps(main(sys.argv[1])))

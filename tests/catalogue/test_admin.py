@@ -1,0 +1,359 @@
+"""Can curators keep the catalogue true in the admin, and nobody else?"""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from catalogue import models, origins, snapshot
+from hub.languages import CODES, DEFAULT, language
+from hub.models import AuditEvent, Origin, TextOrigin
+from hub.texts import fingerprint
+
+REGISTERED = sorted(
+    (model for model in admin.site._registry if model._meta.app_label == "catalogue"), key=lambda model: model.__name__
+)
+READ_ONLY = (models.Change, models.Report)
+KEPT = {models.Tool, models.Provider, models.Capability, models.Caution, *READ_ONLY, *models.VOCABULARY}
+
+
+def address(model, page: str, *args) -> str:
+    return reverse(f"admin:catalogue_{model._meta.model_name}_{page}", args=args)
+
+
+def filled_in(response) -> dict:
+    """What a browser would send back if nobody touched the form."""
+    form = response.context["adminform"].form
+    formsets = [inline.formset for inline in response.context["inline_admin_formsets"]]
+    data = {}
+    for part in (form, *(formset.management_form for formset in formsets), *(f for s in formsets for f in s.forms)):
+        for name in part.fields:
+            value = part[name].value()
+            if value is None or value is False or value == []:
+                continue
+            if isinstance(value, str):
+                value = value.replace("\n", "\r\n")
+            if isinstance(value, list):
+                value = [getattr(item, "pk", item) for item in value]
+            data[part.add_prefix(name)] = value.isoformat() if isinstance(value, date) else value
+    return data
+
+
+@pytest.fixture
+def tool(tool_factory, evidence_factory, source_factory, capability_factory):
+    tool = tool_factory(
+        name="Example",
+        what_it_does_en="First paragraph.\n\nSecond paragraph.",
+        languages=["en", "fr"],
+        capabilities=[capability_factory(name_en="Sorting")],
+        sources_read_on=date(2026, 11, 21),
+    )
+    source_factory(tool=tool)
+    evidence_factory(tool=tool)
+    return tool
+
+
+@pytest.fixture
+def save(curator, tool):
+    """Saves the tool's form as a curator, with some of its fields changed."""
+
+    def save(status=302, **changes):
+        place = address(models.Tool, "change", tool.pk)
+        response = curator.post(place, filled_in(curator.get(place)) | changes)
+        assert response.status_code == status, response.context["errors"]
+        tool.refresh_from_db()
+        return response
+
+    return save
+
+
+# --- Who ----------------------------------------------------------------------------------------------------------
+
+
+def test_every_model_that_curators_keep_has_its_pages():
+    assert set(REGISTERED) == KEPT
+
+
+@pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model.__name__)
+def test_pages_open_by_role(model, catalogue, browsers, report_factory):
+    report_factory(tool=models.Tool.objects.first())
+    row = model.objects.order_by("pk").first()
+    pages = {address(model, "changelist"): "list", address(model, "add"): "add"}
+    pages |= {address(model, page, row.pk): page for page in ("change", "history")}
+    for place, page in pages.items():
+        seen = {
+            name: browsers[name].get(place).status_code for name in ("officer", "reviewer", "translator", "curator")
+        }
+        curator = 404 if page == "add" and model in READ_ONLY else 200
+        translator = 404 if page == "add" or model is models.Report else 200
+        assert seen == {"officer": 404, "reviewer": 404, "translator": translator, "curator": curator}, place
+        assert browsers["visitor"].get(place).status_code == 302
+
+
+@pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model.__name__)
+def test_a_translator_changes_nothing(model, catalogue, translator, report_factory):
+    report_factory(tool=models.Tool.objects.first())
+    row = model.objects.order_by("pk").first()
+    before = model.objects.filter(pk=row.pk).values().get()
+    token = models.SnapshotVersion.objects.get().token
+    for page in ("change", "delete"):
+        answer = translator.post(address(model, page, row.pk), {"post": "yes", "name": "Other", "name_en": "Other"})
+        assert answer.status_code == 404
+    assert model.objects.filter(pk=row.pk).values().get() == before
+    assert models.SnapshotVersion.objects.get().token == token
+
+
+def test_a_tool_is_unpublished_never_deleted(tool, curator):
+    assert curator.post(address(models.Tool, "delete", tool.pk), {"post": "yes"}).status_code == 404
+    curator.post(
+        address(models.Tool, "changelist"), {"action": "delete_selected", "_selected_action": [tool.pk], "post": 1}
+    )
+    assert models.Tool.objects.filter(pk=tool.pk).exists()
+
+
+# --- How the form looks -------------------------------------------------------------------------------------------
+
+
+def test_one_fieldset_a_language_english_open(tool, curator):
+    html = curator.get(address(models.Tool, "change", tool.pk)).content.decode()
+    closed = re.findall(r"<details[^>]*>\s*<summary>\s*<h2[^>]*>([^<]+)", html)
+    names = {spoken.name for spoken in map(language, CODES)}
+    assert [name.strip() for name in closed if name.strip() in names] == [
+        language(code).name for code in CODES if code != DEFAULT
+    ]
+    for code in CODES:
+        spoken = language(code)
+        tag = re.search(rf'<textarea name="limits_{spoken.column}"[^>]*>', html).group(0)
+        assert f'lang="{code}"' in tag
+        assert f'dir="{spoken.dir}"' in tag
+
+
+def test_a_fault_in_a_closed_language_opens_it(tool, curator, save):
+    html = save(200, summary_ar="ا" * 500).content.decode()
+    assert re.search(r"<fieldset[^>]*>\s*<h2[^>]*>\s*العربية", html)
+
+
+def test_the_length_of_the_english_stands_beside_a_translation(tool, curator):
+    html = curator.get(address(models.Tool, "change", tool.pk)).content.decode()
+    assert f"English: {len(tool.summary_en)} characters" in html
+
+
+def test_no_page_asks_another_host(tool, curator):
+    for place in (address(models.Tool, "changelist"), address(models.Tool, "change", tool.pk)):
+        html = curator.get(place).content.decode()
+        loads = re.findall(r'<(?:script|img|iframe)[^>]+src="([^"]+)"|<link[^>]+href="([^"]+)"', html)
+        assert loads
+        assert all(re.match(r"/\w", a or b) for a, b in loads)
+        assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>", html)
+
+
+def test_the_slug_is_set_once(tool, curator, save):
+    assert 'name="slug"' in curator.get(address(models.Tool, "add")).content.decode()
+    assert 'name="slug"' not in curator.get(address(models.Tool, "change", tool.pk)).content.decode()
+    save(slug="other", name="Changed")
+    assert tool.slug != "other"
+
+
+# --- What saving does ---------------------------------------------------------------------------------------------
+
+
+def test_saving_without_a_change_leaves_no_trace(tool, save):
+    before = models.Tool.objects.filter(pk=tool.pk).values().get()
+    save()
+    assert models.Tool.objects.filter(pk=tool.pk).values().get() == before
+    assert not tool.changes.exists()
+
+
+def test_saving_tells_officers_which_fields_changed(tool, save, curator):
+    token = models.SnapshotVersion.objects.get().token
+    changed = tool.changed
+    save(
+        limits_en="Does not read sound.",
+        limits_fr="Ne lit pas le son.",
+        languages=["en"],
+        **{"evidence-0-date": "2026"},
+    )
+    change = tool.changes.get()
+    assert change.kind == "changed"
+    assert set(change.fields) == {"limits", "languages", "evidence"}
+    assert tool.changed > changed
+    assert models.SnapshotVersion.objects.get().token != token
+    told = AuditEvent.objects.get(event="tool changed")
+    assert (told.target, told.by) == (tool.slug, str(curator.user.pk))
+
+
+def test_staff_business_is_no_news(tool, save):
+    save(next_review="2030-01-01")
+    assert not tool.changes.exists()
+    assert tool.next_review == date(2030, 1, 1)
+
+
+def test_verifying_names_the_curator_and_the_next_check(tool, save, curator):
+    today = timezone.now().date()
+    save(last_verified=today.isoformat())
+    assert (tool.last_verified, tool.verified_by) == (today, curator.user)
+    assert tool.next_review == today + timedelta(days=365)
+    assert tool.changes.get().fields == ["last_verified"]
+    save(last_verified="")
+    assert (tool.last_verified, tool.verified_by, tool.next_review) == (None, None, None)
+
+
+def test_nobody_verifies_in_the_future(tool, save):
+    save(200, last_verified=(timezone.now().date() + timedelta(days=2)).isoformat())
+    assert tool.last_verified is None
+
+
+def test_several_are_verified_at_once(tool, curator, tool_factory):
+    other = tool_factory()
+    chosen = [tool.pk, other.pk]
+    curator.post(address(models.Tool, "changelist"), {"action": "verify_today", "_selected_action": chosen})
+    assert set(models.Tool.objects.values_list("verified_by", flat=True)) == {curator.user.pk}
+    assert models.Change.objects.filter(fields=["last_verified"]).count() == 2
+
+
+def test_a_new_tool_is_news(curator, provider_factory):
+    place = address(models.Tool, "add")
+    data = filled_in(curator.get(place)) | {"provider": provider_factory().pk, "slug": "new-one", "name": "New one"}
+    data |= {"summary_en": "Sorts.", "what_it_does_en": "It sorts.", "published": "on", "languages": ["en"]}
+    assert curator.post(place, data).status_code == 302
+    assert models.Tool.objects.get(slug="new-one").changes.get().kind == "added"
+    assert "new-one" in snapshot.current().numbers
+
+
+@pytest.mark.parametrize("slug", ["compare", "Upper", "two--hyphens", "-x", "ünicode", "a/b", ""])
+def test_a_slug_that_cannot_be_an_address_is_refused(curator, provider_factory, slug):
+    place = address(models.Tool, "add")
+    data = filled_in(curator.get(place)) | {"provider": provider_factory().pk, "slug": slug, "name": "New one"}
+    assert curator.post(place, data | {"summary_en": "Sorts.", "what_it_does_en": "It sorts."}).status_code == 200
+    assert not models.Tool.objects.exists()
+
+
+def test_replacements_never_run_in_a_circle(tool, save, tool_factory):
+    other = tool_factory(replaced_by=tool)
+    save(200, replaced_by=other.pk)
+    assert tool.replaced_by is None
+
+
+def test_a_summary_over_160_characters_is_refused(tool, save):
+    save(200, summary_en="x" * 161)
+    save(302, summary_en="x" * 160)
+
+
+def test_a_language_is_a_code_of_the_list(tool, save):
+    save(200, languages=["klingon"])
+    assert tool.languages == ["en", "fr"]
+
+
+def test_what_a_person_translates_is_no_longer_the_machines(curator, stage_factory):
+    stage = stage_factory(name_en="Sample", name_fr="Tri")
+    told = {"model": "catalogue.stage", "key": stage.slug, "field": "name", "language": "fr"}
+    TextOrigin.objects.create(**told, origin="machine", english="0" * 12)
+    place = address(models.Stage, "change", stage.pk)
+    curator.post(place, filled_in(curator.get(place)) | {"name_fr": "Tri des signalements"})
+    origin = TextOrigin.objects.get(**told)
+    assert (origin.origin, origin.english) == (Origin.HUMAN, fingerprint("Sample"))
+    curator.post(place, filled_in(curator.get(place)) | {"name_fr": ""})
+    assert not TextOrigin.objects.filter(**told).exists()
+
+
+# --- Lists --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_search_reads_all_languages_whatever_the_admins_own(code, curator, tool_factory):
+    tool_factory(name="Griffeye", summary_ar="أداة لفرز الصور", summary_zh_hans="图像分类工具")
+    tool_factory(name="Other")
+    for words in ("griff", "لفرز", "分类"):
+        curator.cookies["django_language"] = code
+        found = curator.get(address(models.Tool, "changelist"), {"q": words}).context["cl"].result_list
+        assert [row.name for row in found] == ["Griffeye"]
+
+
+def test_the_list_says_in_words_how_far_each_translation_is(curator, stage_factory):
+    stage = stage_factory(name_en="Sample", definition_en="", name_fr="Tri", name_es="Triaje", name_ru="Сортировка")
+    english = fingerprint("Sample")
+    for code, origin, made_from in (("fr", "machine", english), ("es", "human", "0" * 12), ("ru", "human", english)):
+        TextOrigin.objects.create(
+            model="catalogue.stage", key=stage.slug, field="name", language=code, origin=origin, english=made_from
+        )
+    html = curator.get(address(models.Stage, "changelist")).content.decode()
+    cells = dict(re.findall(r'<td class="field-state_(\w+)">([^<]+)</td>', html))
+    assert cells == {"ar": "missing", "zh_hans": "missing", "fr": "machine", "es": "outdated", "ru": "by a person"}
+
+
+@pytest.mark.parametrize(
+    ("choice", "expected"),
+    [
+        ("machine-fr", ["a"]),
+        ("outdated-fr", ["b"]),
+        ("missing-fr", ["c"]),
+        ("machine-ar", []),
+        ("nonsense", ["a", "b", "c"]),
+    ],
+)
+def test_filter_by_state_of_translation(curator, stage_factory, choice, expected):
+    for slug, origin, english in (("a", "machine", "A"), ("b", "human", "old"), ("c", None, None)):
+        stage_factory(slug=slug, name_en=slug.upper(), definition_en="")
+        if origin:
+            told = origins.Source(slug, "name", "fr", origin, fingerprint(english))
+            origins.note(models.Stage, [told])
+    found = curator.get(address(models.Stage, "changelist"), {"translation": choice})
+    assert sorted(row.slug for row in found.context["cl"].result_list) == expected
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("due", {"never", "overdue"}), ("done", {"fresh"})])
+def test_filter_by_verification(curator, tool_factory, choice, expected):
+    today = timezone.now().date()
+    tool_factory(name="never")
+    tool_factory(name="overdue", last_verified=today - timedelta(days=400), next_review=today - timedelta(days=35))
+    tool_factory(name="fresh", last_verified=today, next_review=today + timedelta(days=365))
+    found = curator.get(address(models.Tool, "changelist"), {"verification": choice}).context["cl"].result_list
+    assert {row.name for row in found} == expected
+
+
+def test_the_list_costs_the_same_for_few_and_many(curator, tool_factory, stage_factory):
+    def queries():
+        with CaptureQueriesContext(
+            connection,
+        ) as held:
+            assert curator.get(address(models.Tool, "changelist")).status_code == 200
+        return len(held)
+
+    stages = [stage_factory() for _ in range(3)]
+    tool_factory(stages=stages)
+    few = queries()
+    for _ in range(20):
+        tool_factory(stages=stages)
+    assert queries() <= few
+
+
+@pytest.mark.parametrize(
+    "query", ["?all=", "?p=9999", "?o=99.-1", "?q=%00", "?verified_by__email__startswith=a", "?e=1"]
+)
+def test_odd_addresses_of_a_list_are_answered(tool, curator, query):
+    assert curator.get(address(models.Tool, "changelist") + query).status_code in (200, 302, 400)
+
+
+def test_the_english_of_a_list_is_not_read_in_five_languages(tool, curator):
+    with CaptureQueriesContext(connection) as held:
+        curator.get(address(models.Tool, "changelist"))
+    assert not any("limits_ar" in query["sql"] for query in held)
+
+
+# --- The inbox ----------------------------------------------------------------------------------------------------
+
+
+def test_reports_are_closed_and_name_nobody(curator, officer, report_factory):
+    report = report_factory(text="The address has changed.")
+    html = curator.get(address(models.Report, "changelist"), {"state": "open"}).content.decode()
+    assert "The address has changed." in html
+    assert officer.user.email not in html
+    curator.post(address(models.Report, "changelist"), {"action": "mark_done", "_selected_action": [report.pk]})
+    report.refresh_from_db()
+    assert report.done <= datetime.now(UTC)
+    assert not curator.get(address(models.Report, "changelist"), {"state": "open"}).context["cl"].result_list

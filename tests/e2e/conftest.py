@@ -1,0 +1,74 @@
+"""What every browser test stands on: the demo site, one Chromium, and pages by role, language and width.
+
+A page fails its test, whatever the test asserts, if it asks another host, logs an error, breaks the content security
+policy or gets anything that is missing.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.e2e import served
+from tests.e2e.browsing import Tab
+
+# Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",  # it opens nothing but our own pages
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+
+
+def pytest_collection_modifyitems(items):
+    """Everything here drives a browser; what is marked as a long proof runs with the proofs alone."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent) and not item.get_closest_marker("prove"):
+            item.add_marker("e2e")
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory, worker_id):
+    """The demo site, served as `make run` serves it."""
+    own = tmp_path_factory.mktemp("site")
+    shared = own.parent if worker_id == "master" else own.parent.parent
+    with served.serving(shared=shared, own=own) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def browser():
+    assert Path(CHROMIUM).exists(), f"The browser tests need {CHROMIUM}: apt-get install chromium"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page_for(live, browser):
+    """`page_for("officer", "ar", width=360, js=False)`: a tab of somebody, in a language; further options go to it."""
+    tabs = []
+
+    def opened(role="officer", language="en", *, width=1280, height=900, js=True, **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, java_script_enabled=js, locale=language, **options
+        )
+        context.set_default_timeout(15000)
+        if role != "visitor":
+            context.add_cookies([{"name": "sessionid", "value": live.session(role), "url": live.url}])
+        tabs.append(Tab(context.new_page(), live.url, language))
+        return tabs[-1]
+
+    yield opened
+    for tab in tabs:
+        tab.page.context.close()
+    assert [fault for tab in tabs for fault in tab.faults] == []

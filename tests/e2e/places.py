@@ -1,0 +1,73 @@
+"""Which pages does the site have, who opens each, and what has to be done to see it?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+TOOL = "cellebrite-physical-analyzer"  # every section of its page is filled
+
+
+@dataclass(frozen=True)
+class Place:
+    role: str
+    path: str
+    status: int = 200
+    then: Callable | None = None  # what is done on the page before it is looked at
+
+    def visit(self, tab):
+        page = tab.open(self.path, status=self.status)
+        if self.then:
+            self.then(page)
+        return page
+
+
+def _send_empty(page):
+    page.locator("form[novalidate] button").first.click()
+    page.locator("form [role=alert]").wait_for()
+
+
+def _open_first(page):
+    page.locator("#result_list th a").first.click()
+    page.wait_for_url("**/change/**")
+
+
+def _open_filters(page):
+    page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+
+
+PLACES = {
+    "landing": Place("visitor", ""),
+    "about": Place("visitor", "about/"),
+    "principles": Place("visitor", "principles/"),
+    "privacy": Place("visitor", "privacy/"),
+    "terms": Place("visitor", "terms/"),
+    "accessibility": Place("visitor", "accessibility/"),
+    "contact": Place("visitor", "contact/"),
+    "sign in": Place("visitor", "accounts/login/"),
+    "sign in, with errors": Place("visitor", "accounts/login/", then=_send_empty),
+    "forgotten password": Place("visitor", "accounts/password/reset/"),
+    "forgotten password, sent": Place("visitor", "accounts/password/reset/done/"),
+    "reset link that is over": Place("visitor", "accounts/password/reset/key/1-over/"),
+    "invitation that is over": Place("visitor", "accounts/invitation/none/", 404),
+    "home": Place("officer", "home/"),
+    "list": Place("officer", "tools/"),
+    "list, everything open": Place("officer", "tools/?stage=triage&family=image-and-video-analysis", then=_open_filters),
+    "list, nothing found": Place("officer", "tools/?stage=triage&q=qqqqqqqq"),
+    "list, something ignored": Place("officer", "tools/?stage=nowhere&colour=red&page=abc"),
+    "tool": Place("officer", f"tools/{TOOL}/"),
+    "words": Place("officer", "tools/words/"),
+    "report": Place("officer", f"tools/{TOOL}/report/"),
+    "report, with errors": Place("officer", f"tools/{TOOL}/report/", then=_send_empty),
+    "account": Place("officer", "accounts/"),
+    "account, expired": Place("expired", "accounts/"),
+    "account, suspended": Place("suspended", "accounts/"),
+    "settings": Place("officer", "accounts/settings/"),
+    "second factors": Place("officer", "accounts/2fa/"),
+    "keys": Place("officer", "accounts/2fa/webauthn/"),
+    "new key": Place("officer", "accounts/2fa/webauthn/add/"),
+    "confirm it is you": Place("officer", "accounts/reauthenticate/"),
+    "not found": Place("officer", "nowhere/", 404),
+    "admin": Place("administrator", "/admin/"),
+    "admin, tools": Place("administrator", "/admin/catalogue/tool/"),
+    "admin, one tool": Place("administrator", "/admin/catalogue/tool/", then=_open_first),
+}
+OURS = {name: place for name, place in PLACES.items() if not place.path.startswith("/admin")}

@@ -1,0 +1,119 @@
+"""How is the site of the browser tests served?
+
+As `make run` serves it: demo mode, its own processes (web and worker), its own SQLite file and environment. The database
+is prepared once a run; each process of the tests works on a copy.
+"""
+
+import fcntl
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from tests.personas import TOTP_SECRET
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY = "dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdDE="  # known to everybody, like the secret key below
+PATIENCE = 60  # seconds until the site must answer
+
+
+class Site:
+    """A running site: its address, and the management commands on its database."""
+
+    def __init__(self, database: Path, port: int):
+        self.url = f"http://localhost:{port}"
+        self.port = port
+        self.log = database.with_suffix(".log")
+        self.environment = environment(database)
+        self._cookies: dict[str, str] = {}
+
+    def manage(self, *arguments: str) -> str:
+        return manage(self.environment, *arguments)
+
+    def session(self, role: str) -> str:
+        """The session key of a demo person; the same one for the whole run."""
+        if role not in self._cookies:
+            self._cookies[role] = self.manage("demo_session", "--role", role).strip().partition("=")[2]
+        return self._cookies[role]
+
+    def answers(self) -> bool:
+        try:
+            with urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as response:  # noqa: S310
+                return response.status == 200
+        except (URLError, OSError):
+            return False
+
+
+def environment(database: Path) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    return kept | {
+        "DJANGO_SETTINGS_MODULE": "hub.settings",
+        "HUB_DEMO": "1",
+        "ALLOWED_HOSTS": "localhost,127.0.0.1",
+        "SECRET_KEY": f"only-for-browser-tests-{TOTP_SECRET}",
+        "HUB_KEYS": KEY,
+        "DATABASE_URL": f"sqlite:///{database}",
+        "REDIS_URL": "",
+        "EMAIL_URL": "dummymail://",
+    }
+
+
+def manage(env: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"manage.py {' '.join(arguments)} failed:\n{done.stderr[-3000:]}"
+    return done.stdout
+
+
+def prepared(folder: Path) -> Path:
+    """The demo database, made by whoever comes first; the others wait for it."""
+    database = folder / "prepared.sqlite3"
+    with (folder / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not database.exists():
+            making = folder / "making.sqlite3"
+            manage(environment(making), "demo", "--prepare")
+            making.rename(database)
+    return database
+
+
+@contextmanager
+def serving(*, shared: Path, own: Path):
+    """The site while it runs."""
+    database = own / "site.sqlite3"
+    shutil.copy(prepared(shared), database)
+    site = Site(database, free_port())
+    web = ["gunicorn", "hub.wsgi", "--bind", f"127.0.0.1:{site.port}", "--workers", "2", "--threads", "4"]
+    with site.log.open("w") as log:
+        processes = [
+            subprocess.Popen([sys.executable, *words], cwd=ROOT, env=site.environment, stdout=log, stderr=log)
+            for words in (["-m", *web], ["manage.py", "work"])
+        ]
+        try:
+            wait_for(site, processes[0])
+            yield site
+        finally:
+            for process in processes:
+                process.terminate()
+            for process in processes:
+                process.wait(20)
+
+
+def wait_for(site: Site, process: subprocess.Popen) -> None:
+    end = time.monotonic() + PATIENCE
+    while not site.answers():
+        assert process.poll() is None and time.monotonic() < end, f"No site:\n{site.log.read_text()[-3000:]}"
+        time.sleep(0.2)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -1,0 +1,55 @@
+"""Does axe find an accessibility fault on any page, light or dark?
+
+In English and Arabic here; all six languages among the proofs. A clean answer proves little by itself: what a page
+holds is asserted by the other tests.
+"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from hub.languages import CODES
+from tests.e2e.places import PLACES
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CONTRAST = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+
+# Faults of Django's own admin pages (Django 5.2.19, seen on 2026-11-21); none of ours may join them.
+OF_DJANGO = {"admin, tools": {"target-size"}}  # the numbers of the pages
+
+
+def faults(page, rules=TAGS, *, but=frozenset()) -> list[str]:
+    found = Axe().run(page, options={"runOnly": rules}).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
+        for rule in found
+        if rule["id"] not in but
+        for node in rule["nodes"][:3]
+    ]
+
+
+def check(page_for, name, language, *, dark):
+    tab = page_for(PLACES[name].role, language)
+    page = PLACES[name].visit(tab)
+    assert page.locator("html").get_attribute("lang").lower() == language
+    assert page.locator("h1").count() >= 1
+    assert faults(page, but=OF_DJANGO.get(name, frozenset())) == []
+    if dark:
+        page.emulate_media(color_scheme="dark")
+        assert faults(page, CONTRAST) == []
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_no_fault_light_or_dark(page_for, name):
+    check(page_for, name, "en", dark=True)
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_no_fault_right_to_left(page_for, name):
+    check(page_for, name, "ar", dark=False)
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("language", [code for code in CODES if code != "en"])
+@pytest.mark.parametrize("name", PLACES)
+def test_no_fault_in_the_other_languages(page_for, name, language):
+    check(page_for, name, language, dark=True)

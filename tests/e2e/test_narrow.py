@@ -1,0 +1,65 @@
+"""Does every page fit a narrow screen, a magnified one, and a reader's own text spacing; is every control big enough?"""
+
+import pytest
+
+from hub.languages import CODES
+from tests.e2e import probes
+from tests.e2e.places import OURS
+
+QUICK = ["en", "ar", "ru"]  # English, right to left, and the longest words
+WIDE = {"width": 1280, "height": 1024}
+NARROW = {"width": 320, "height": 256}  # what is left of it at 400 %
+
+
+def everywhere(page_for, language, **options):
+    """Every page of ours in turn, in one tab for each role."""
+    tabs = {}
+    for name, place in OURS.items():
+        tab = tabs.get(place.role) or tabs.setdefault(place.role, page_for(place.role, language, **options))
+        yield name, place.visit(tab)
+
+
+def sideways(page) -> list[str]:
+    """What makes the page scroll sideways."""
+    return page.evaluate(probes.WIDEST) if page.evaluate(probes.WIDTH) > NARROW["width"] else []
+
+
+def faults_of(page) -> dict[str, list[str]]:
+    faults = {"too wide": sideways(page), "small": page.evaluate(probes.SMALL_TARGETS)}
+    page.evaluate(probes.SPACE_TEXT)
+    faults |= {"too wide with spacing": sideways(page), "cut off by spacing": page.evaluate(probes.CUT_OFF)}
+    page.evaluate(probes.SPACE_NO_TEXT)
+    page.set_viewport_size(WIDE)
+    faults["small on a wide screen"] = page.evaluate(probes.SMALL_TARGETS)
+    page.set_viewport_size(NARROW)
+    return faults
+
+
+def check(page_for, language):
+    faults = [
+        f"{name}, {kind}: {what}"
+        for name, page in everywhere(page_for, language, **NARROW)
+        for kind, found in faults_of(page).items()
+        for what in found
+    ]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("language", QUICK)
+def test_every_page_fits(page_for, language):
+    """No sideways scroll at 320 pixels, with or without wider text; nothing cut off; controls of 24 pixels or more."""
+    check(page_for, language)
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("language", [code for code in CODES if code not in QUICK])
+def test_every_page_fits_in_the_other_languages(page_for, language):
+    check(page_for, language)
+
+
+def test_the_filters_can_be_opened_on_a_narrow_screen(page_for):
+    page = page_for("officer", "en", width=360).open("tools/")
+    box = page.locator("#facets input[name=stage]").first
+    assert not box.is_visible()
+    page.locator("details.toggle summary").click()
+    assert box.is_visible()

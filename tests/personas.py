@@ -1,0 +1,111 @@
+"""Who are the people of the tests?
+
+Named by role, each as a browser (a Django test client over https) that is signed in as a person of that kind. Staff
+have used a passkey in their session, officers a TOTP code: what production asks of each.
+"""
+
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import SESSION_KEY
+from django.test import Client
+from django.utils import timezone
+from zeal import zeal_context
+
+from hub import keys
+from members.models import Role, User
+from members.standing import RECORDS, RECORDS_USER
+
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105  (an example, known to everybody)
+PASSKEY = {"name": "Key", "passwordless": True, "credential": {"clientExtensionResults": {"credProps": {"rk": True}}}}
+
+
+@dataclass(frozen=True)
+class Person:
+    about: str
+    role: str = Role.OFFICER
+    factor: str | None = "totp"  # used in this session
+    enrolled: bool = True
+    days: dict = field(default_factory=dict)  # field of the account -> days from now
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        return (("totp", "webauthn") if self.factor == "webauthn" else ("totp",)) if self.enrolled else ()
+
+
+def _staff(about: str, role: str) -> Person:
+    return Person(about, role=role, factor="webauthn")
+
+
+PEOPLE = {
+    "officer": Person("Approved, second factor used."),
+    "expired": Person("Was let in; the membership has run out.", days={"expires_at": -1}),
+    "suspended": Person("Was let in; suspended since.", days={"suspended_at": -1}),
+    "unapproved": Person("Signed in with a second factor, never approved.", days={"approved_at": None}),
+    "no_factor": Person("Approved, password only: no second factor yet.", factor=None, enrolled=False),
+    "unconfirmed": Person("Approved and enrolled, second factor not used in this session.", factor=None),
+    "reviewer": _staff("Staff: reads applications.", Role.REVIEWER),
+    "curator": _staff("Staff: keeps the catalogue.", Role.CURATOR),
+    "translator": _staff("Staff: translates.", Role.TRANSLATOR),
+    "administrator": _staff("Staff: accounts and settings.", Role.ADMINISTRATOR),
+}
+STAFF = ("reviewer", "curator", "translator", "administrator")
+LET_IN = ("officer", *STAFF)
+NOT_LET_IN = ("expired", "suspended", "unapproved", "no_factor", "unconfirmed")
+EVERYBODY = ("visitor", *PEOPLE)
+
+
+class Browser(Client):
+    """A browser over https, as production has it. A request that repeats a query in a loop fails."""
+
+    def request(self, **request):
+        with zeal_context():
+            response = super().request(**request | {"wsgi.url_scheme": "https", "SERVER_PORT": "443"})
+        if response.streaming:
+            response.streaming_content = [b"".join(response.streaming_content)]  # reading a file shuts it
+        return response
+
+    @property
+    def user(self) -> User:
+        return User.objects.get(pk=self.session[SESSION_KEY])
+
+
+def make_user(name: str, **values) -> User:
+    """The account of a person of the table; `values` win over it."""
+    person, now = PEOPLE[name], timezone.now()
+    dates = {"approved_at": -30} | person.days
+    known = {key: now + timedelta(days=days) for key, days in dates.items() if days is not None}
+    count = User.objects.count()
+    user = User(
+        **{"email": f"{name}{count}@agency.example", "name": f"{name.title()} {count}", "role": person.role}
+        | known
+        | values
+    )
+    user.set_unusable_password()
+    user.save()
+    for kind in person.factors:
+        data = PASSKEY if kind == "webauthn" else {"secret": keys.encrypt(TOTP_SECRET)}
+        Authenticator.objects.create(user=user, type=kind, data=data)
+    return user
+
+
+def browser_for(user: User, factor: str | None, **options) -> Browser:
+    """Signed in with a password and, where given, that kind of second factor."""
+    browser = Browser(**options)
+    browser.force_login(user)
+    session, now = browser.session, time.time()
+    session[RECORDS] = [{"method": "password", "at": now}]
+    session[RECORDS] += [{"method": "mfa", "type": factor, "at": now}] if factor else []
+    session[RECORDS_USER] = str(user.pk)
+    session.save()
+    return browser
+
+
+def browser_of(name: str, *, user: User | None = None, **options) -> Browser:
+    return browser_for(user or make_user(name), PEOPLE[name].factor, **options)
+
+
+def everybody() -> dict[str, Browser]:
+    return {"visitor": Browser()} | {name: browser_of(name) for name in PEOPLE}

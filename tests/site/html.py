@@ -1,0 +1,88 @@
+"""What is on a page? Just enough of a parser for the promises about every page."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+OPTIONAL = {"li", "p", "dt", "dd", "tr", "td", "th", "thead", "tbody", "option"}  # HTML lets their end tags out
+LOADS = {"src", "srcset", "poster", "data", "background"}  # attributes that fetch
+
+
+@dataclass
+class Element:
+    tag: str
+    attributes: dict[str, str]
+    parents: tuple["Element", ...]
+    texts: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self.texts).split())
+
+    def __getitem__(self, name: str) -> str:
+        return self.attributes.get(name, "")
+
+
+class Page(HTMLParser):
+    def __init__(self, html: str):
+        super().__init__()
+        self.elements: list[Element] = []
+        self.by_tag: dict[str, list[Element]] = defaultdict(list)
+        self._open: list[Element] = []
+        self.unclosed: list[str] = []
+        self.feed(html)
+        self.unclosed += [element.tag for element in self._open]
+
+    def handle_starttag(self, tag, attrs):
+        element = Element(tag, {name: value or "" for name, value in attrs}, tuple(self._open))
+        self.elements.append(element)
+        self.by_tag[tag].append(element)
+        if tag not in VOID:
+            self._open.append(element)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self._open.pop()
+
+    def handle_endtag(self, tag):
+        while self._open and (element := self._open.pop()).tag != tag:
+            self.unclosed += {element.tag} - OPTIONAL
+
+    def handle_data(self, data):
+        for element in self._open:
+            element.texts.append(data)
+
+    @property
+    def root(self) -> Element:
+        return self.by_tag["html"][0]
+
+    @property
+    def title(self) -> str:
+        return self.by_tag["title"][0].text
+
+    def inline_code(self) -> list[str]:
+        """What the content security policy would refuse."""
+        data = "application/json"  # a block of data: read by a script, never run
+        found = ["<script>" for e in self.by_tag["script"] if "src" not in e.attributes and e["type"] != data]
+        found += ["<style>" for _ in self.by_tag["style"]]
+        for element in self.elements:
+            found += [f"{element.tag}[{name}]" for name in element.attributes if name == "style" or name.startswith("on")]
+            found += [f"{element.tag} {value}" for value in element.attributes.values() if value.startswith("javascript:")]
+        return found
+
+    def loads(self) -> list[str]:
+        """Every address that the browser fetches by itself."""
+        own = [e.attributes[name] for e in self.elements for name in LOADS & e.attributes.keys()]
+        fetching = {"stylesheet", "icon", "preload", "modulepreload", "manifest", "prefetch"}
+        return own + [e["href"] for e in self.by_tag["link"] if fetching & set(e["rel"].split())]
+
+    def language_bar(self) -> list[Element]:
+        """The links and the current language, in their order."""
+        bars = [e for e in self.by_tag["nav"] if "languages" in e["class"].split()]
+        return [e for e in self.elements if bars and bars[0] in e.parents and e.tag in {"a", "span"}]
+
+
+def page(response) -> Page:
+    return Page(response.content.decode())

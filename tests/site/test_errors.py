@@ -1,0 +1,119 @@
+"""What does a person meet when something is refused or fails?"""
+
+import pytest
+from django.db import InterfaceError, OperationalError, connection
+from django.test import RequestFactory
+
+from hub import errors
+from hub.languages import BY_CODE, CODES, LANGUAGES
+from tests.site.html import page
+
+STATUSES = (400, 403, 404, 405, 429, 500, 503)
+
+
+def boom(error):
+    def view(*args, **kwargs):
+        raise error
+
+    return view
+
+
+@pytest.fixture
+def forgiving(visitor):
+    visitor.raise_request_exception = False
+    return visitor
+
+
+@pytest.fixture
+def no_database(monkeypatch):
+    """Every query fails as when the server is away."""
+    monkeypatch.setattr(connection, "cursor", boom(OperationalError("the server is away")))
+    monkeypatch.setattr(connection, "ensure_connection", boom(OperationalError("the server is away")))
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_in_six_languages_without_a_database(status):
+    """(No database fixture: a query would fail the test.)"""
+    titles = set()
+    for code in CODES:
+        response = errors.page(RequestFactory().get(f"/{code}/somewhere/?a=1"), status)
+        read = page(response)
+        assert response.status_code == status
+        assert (read.root["lang"], read.root["dir"]) == (code, BY_CODE[code].dir)
+        assert (len(read.by_tag["h1"]), len(read.by_tag["main"]), read.inline_code()) == (1, 1, [])
+        assert [e.text for e in read.language_bar()] == [language.name for language in LANGUAGES]
+        titles.add(read.by_tag["h1"][0].text)
+    assert len(titles) == len(CODES)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_each_is_met_in_the_language_of_its_address(code, db, officer, forgiving, monkeypatch):
+    met = {
+        400: forgiving.get(f"/{code}/a%00b/"),
+        403: type(forgiving)(enforce_csrf_checks=True).post(f"/{code}/accounts/login/", {"login": "a"}),
+        404: officer.get(f"/{code}/absent/"),
+        405: forgiving.post(f"/{code}/about/"),
+    }
+    monkeypatch.setattr("hub.texts.page", boom(ZeroDivisionError()))
+    met[500] = forgiving.get(f"/{code}/about/")
+    monkeypatch.setattr("hub.texts.page", boom(OperationalError()))
+    met[503] = forgiving.get(f"/{code}/about/")
+    for status, response in met.items():
+        assert (response.status_code, page(response).root["lang"]) == (status, code)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_429(code, client, db):
+    """Too many failed sign-ins."""
+    form = {"login": "nobody@agency.example", "password": "wrong password number one"}
+    statuses = [client.post(f"/{code}/accounts/login/", form) for _ in range(7)]
+    assert statuses[-1].status_code in {200, 429}
+    blocked = [client.post(f"/{code}/accounts/login/", form | {"login": f"n{n}@agency.example"}) for n in range(40)][-1]
+    read = page(blocked)
+    assert (blocked.status_code, read.root["lang"], len(read.by_tag["h1"])) == (429, code, 1)
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_database_away_is_503_with_a_time_to_retry(error, forgiving, monkeypatch):
+    monkeypatch.setattr("hub.texts.page", boom(error("the server is away")))
+    response = forgiving.get("/fr/about/")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
+    assert page(response).root["lang"] == "fr"
+
+
+def test_signed_in_with_the_database_away(officer, no_database):
+    """The session cannot be read: still a page, not a traceback and not a sign-in form."""
+    officer.raise_request_exception = False
+    for address in ("/ar/tools/", "/ar/home/", "/ar/about/", "/api/v1/tools/"):
+        response = officer.get(address)
+        assert (response.status_code, response.headers.get("Retry-After")) == (503, "30"), address
+
+
+def test_public_pages_without_the_database(forgiving, no_database):
+    """A visitor without a cookie reads them all the same."""
+    assert forgiving.get("/en/about/").status_code == 200
+    assert forgiving.get("/healthz").status_code == 200
+
+
+def test_a_fault_of_ours_is_500(forgiving, monkeypatch):
+    monkeypatch.setattr("hub.texts.page", boom(ZeroDivisionError("secret detail")))
+    response = forgiving.get("/es/about/")
+    assert response.status_code == 500
+    assert b"secret detail" not in response.content
+    assert b"Traceback" not in response.content
+
+
+def test_the_api_answers_in_json(officer, catalogue, monkeypatch):
+    officer.raise_request_exception = False
+    assert officer.get("/api/v1/absent/").json()["detail"]
+    assert officer.post("/api/v1/tools/").status_code == 405
+    monkeypatch.setattr("catalogue.results.run", boom(ZeroDivisionError()))
+    response = officer.get("/api/v1/tools/")
+    assert (response.status_code, response.headers["Content-Type"]) == (500, "application/json")
+
+
+def test_errors_name_nobody(officer):
+    officer.raise_request_exception = False
+    body = officer.get("/en/absent/").content.decode()
+    assert officer.user.email not in body
+    assert officer.user.name not in body
