@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub import keys
@@ -103,6 +104,9 @@ class MFAAdapter(DefaultMFAAdapter):
         name = settings.MFA_TOTP_ISSUER
         return {"id": str(user.pk).encode(), "display_name": name, "name": name}
 
+    def generate_authenticator_name(self, user, type):  # noqa: A002  (allauth names it)
+        return gettext("Key %(number)d") % {"number": user.authenticator_set.filter(type=type).count() + 1}
+
     def get_totp_label(self, user):
         return settings.MFA_TOTP_ISSUER
 
@@ -112,5 +116,7 @@ class MFAAdapter(DefaultMFAAdapter):
         code.add_data(url)
         rows = code.get_matrix()
         path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
-        picture = '<svg class="qr" viewBox="0 0 {0} {0}" aria-hidden="true" focusable="false"><path d="{1}"></path></svg>'
+        picture = (
+            '<svg class="qr" viewBox="0 0 {0} {0}" aria-hidden="true" focusable="false"><path d="{1}"></path></svg>'
+        )
         return format_html(picture, len(rows), path)

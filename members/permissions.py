@@ -1,7 +1,7 @@
 """What may each staff role do in the admin?
 
-Stock Django permissions by name ("catalogue.change_tool"), one table, no superuser. A role sees nothing it does not need: curators see no
-applications, reviewers cannot publish.
+Stock Django permissions by name ("catalogue.change_tool"), one table, no superuser. A role sees nothing it does not
+need: curators see no applications, reviewers cannot publish.
 """
 
 VERBS = ("view", "add", "change", "delete")
@@ -40,7 +40,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "translator": _on({model: ("view",) for model in CATALOGUE if model != "catalogue.report"}),
     "administrator": _on(
         CATALOGUE
-        | {"members.user": ("view", "change"), "members.invitation": ("view",), "hub.auditevent": ("view",)}
+        | {"members.user": ("view",), "members.invitation": ("view",), "hub.auditevent": ("view",)}
         | {"hub.outboxmail": ("view",), "hub.job": ("view",)}
     ),
 }

@@ -129,13 +129,17 @@ def test_the_key_of_somebody_else_cannot_be_touched():
 
 
 def options(response, name="js_data") -> dict:
-    return json.loads(response.content.decode().split(f'<script id="{name}" type="application/json">')[1].split("</script>")[0])
+    return json.loads(
+        response.content.decode().split(f'<script id="{name}" type="application/json">')[1].split("</script>")[0]
+    )
 
 
 def add_key(browser, key: SoftKey, **more):
     page = browser.get(reverse("mfa_add_webauthn"))
     posted = {"name": "Key", "credential": key.create(options(page)["creation_options"])}
-    answer = browser.post(reverse("mfa_add_webauthn"), posted | ({"passwordless": "on"} if key.passwordless else {}) | more)
+    answer = browser.post(
+        reverse("mfa_add_webauthn"), posted | ({"passwordless": "on"} if key.passwordless else {}) | more
+    )
     assert answer.status_code == 302, answer.content.decode()
     return answer
 
@@ -216,9 +220,21 @@ def test_the_key_learns_no_name_and_no_address():
 
 @pytest.mark.parametrize(
     "credential",
-    ["", "x", "[]", "5", "null", "{}", '"x"', '{"id": 5}', '{"id":"x","rawId":"eA","type":"public-key","response":[]}']
-    + ['{"id":"eA","rawId":"eA","type":"public-key","response":{"clientDataJSON":"eA","authenticatorData":"eA","signature":"eA"}}']
-    + ['{"id":"eA","rawId":"eA","response":{"clientDataJSON":"e30","authenticatorData":"' + "A" * 50 + '","signature":"eA","userHandle":"AAA"}}'],
+    [
+        "",
+        "x",
+        "[]",
+        "5",
+        "null",
+        "{}",
+        '"x"',
+        '{"id": 5}',
+        '{"id":"x","rawId":"eA","type":"public-key","response":[]}',
+        '{"id":"eA","rawId":"eA","type":"public-key","response":{"clientDataJSON":"eA","authenticatorData":"eA","signature":"eA"}}',
+        '{"id":"eA","rawId":"eA","response":{"clientDataJSON":"e30","authenticatorData":"'
+        + "A" * 50
+        + '","signature":"eA","userHandle":"AAA"}}',
+    ],
 )
 def test_no_credential_is_a_fault(credential):
     browser, user = Browser(), person()

@@ -26,7 +26,7 @@ def accept(browser, link, **values):
 
 
 def shown_secret(response) -> str:
-    text = re.search(r'<code class="secret"[^>]*>(.*?)</code>', response.content.decode(), re.S).group(1)
+    text = re.search(r'<code class="secret"[^>]*>(.*?)</code>', response.content.decode(), re.DOTALL).group(1)
     return text.replace(" ", "").strip()
 
 

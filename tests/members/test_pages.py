@@ -34,7 +34,9 @@ class Page(HTMLParser):
         values = dict(attrs)
         self.inline += [name for name in values if name.startswith("on") or name == "style"]
         self.inline += ["style"] if tag == "style" else []
-        self.inline += ["script"] if tag == "script" and "src" not in values and values.get("type") != "application/json" else []
+        self.inline += (
+            ["script"] if tag == "script" and "src" not in values and values.get("type") != "application/json" else []
+        )
         self.headings += tag == "h1"
         self.placeholders += [values["placeholder"]] if "placeholder" in values else []
         self.images += [values.get("src", "")] if tag == "img" else []
@@ -66,11 +68,26 @@ def check(response, language="en"):
     return html
 
 
-OUTSIDE = ("account_login", "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done")
+OUTSIDE = (
+    "account_login",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+)
 INSIDE = (
-    ("members:standing", "members:settings", "account_logout", "account_change_password", "mfa_index", "mfa_activate_totp")
-    + ("mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_view_recovery_codes", "mfa_list_webauthn")
-    + ("mfa_add_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn")
+    "members:standing",
+    "members:settings",
+    "account_logout",
+    "account_change_password",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_generate_recovery_codes",
+    "mfa_view_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
 )
 
 

@@ -32,8 +32,19 @@ def try_new(password: str) -> str:
 
 @pytest.mark.parametrize(
     "password",
-    ["fourteen chars", "x" * 129, "1234567890123456", "dana.reyes@agency.example", "Dana Reyes 12345", "UNICRI-unicri-2026"]
-    + ["interpol interpol", "qwertyuiopasdfgh", "aaaaaaaaaaaaaaa", "sunny sunny sunny", "abcdefghijklmnopq"],
+    [
+        "fourteen chars",
+        "x" * 129,
+        "1234567890123456",
+        "dana.reyes@agency.example",
+        "Dana Reyes 12345",
+        "UNICRI-unicri-2026",
+        "interpol interpol",
+        "qwertyuiopasdfgh",
+        "aaaaaaaaaaaaaaa",
+        "sunny sunny sunny",
+        "abcdefghijklmnopq",
+    ],
 )
 def test_refused(password):
     assert "There is a problem" in try_new(password)
@@ -41,7 +52,14 @@ def test_refused(password):
 
 @pytest.mark.parametrize(
     "password",
-    ["fifteen chars..", (PASSWORD * 5)[:128], "кот спит на тёплом камне", "صخور رمادية على الشاطئ", "灯笼在安静的港口上方轻轻摇晃着呢吗", " spaces at both ends "],
+    [
+        "fifteen chars..",
+        (PASSWORD * 5)[:128],
+        "кот спит на тёплом камне",
+        "صخور رمادية على الشاطئ",
+        "灯笼在安静的港口上方轻轻摇晃着呢吗",
+        " spaces at both ends ",
+    ],
 )
 def test_taken(password):
     assert try_new(password) == ""

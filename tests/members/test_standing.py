@@ -41,7 +41,9 @@ def test_everything_else_leads_there(name, path, browsers):
     assert browsers[name].get("/admin/").status_code == 404
 
 
-@pytest.mark.parametrize("change", [{"suspended_at": timezone.now}, {"expires_at": timezone.now}, {"approved_at": None}])
+@pytest.mark.parametrize(
+    "change", [{"suspended_at": timezone.now}, {"expires_at": timezone.now}, {"approved_at": None}]
+)
 def test_a_decision_bites_on_the_next_request(change):
     user = person()
     browser = signed_in(user)
@@ -71,7 +73,9 @@ def test_after_signing_in_the_asked_page_opens():
     assert type_code(browser, code()).url == "/en/home/"
 
 
-@pytest.mark.parametrize("target", ["https://attacker.example/", "//attacker.example", "/\\attacker.example", "javascript:1"])
+@pytest.mark.parametrize(
+    "target", ["https://attacker.example/", "//attacker.example", "/\\attacker.example", "javascript:1"]
+)
 def test_no_redirect_leaves_the_site(target):
     user = person()
     browser = Browser()
@@ -213,13 +217,28 @@ def test_cookies():
 
 @pytest.mark.parametrize(
     "path",
-    ["signup/", "email/", "confirm-email/", "password/set/", "login/code/", "login/code/confirm/", "inactive/"]
-    + ["2fa/webauthn/signup/", "2fa/trust/", "signup/passkey/", "confirm-email/x/", "demo/officer/"],
+    [
+        "signup/",
+        "email/",
+        "confirm-email/",
+        "password/set/",
+        "login/code/",
+        "login/code/confirm/",
+        "inactive/",
+        "2fa/webauthn/signup/",
+        "2fa/trust/",
+        "signup/passkey/",
+        "confirm-email/x/",
+        "demo/officer/",
+    ],
 )
 def test_what_is_not_offered_is_closed(path, visitor, officer):
     for method in ("get", "post"):
         closed = getattr(visitor, method)(f"/en/accounts/{path}")
         absent = getattr(visitor, method)("/en/accounts/no-such-page/")
         if path != "demo/officer/":
-            assert (closed.status_code, closed.url.partition("?")[0]) == (absent.status_code, absent.url.partition("?")[0])
+            assert (closed.status_code, closed.url.partition("?")[0]) == (
+                absent.status_code,
+                absent.url.partition("?")[0],
+            )
         assert getattr(officer, method)(f"/en/accounts/{path}").status_code in {404, 405}

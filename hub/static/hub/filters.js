@@ -1,5 +1,8 @@
 // htmx replaces the filters: what was open stays open, and the keyboard's place is kept.
 (() => {
+  Object.assign(htmx.config, {
+    allowEval: false, includeIndicatorStyles: false, selfRequestsOnly: true, historyCacheSize: 0, refreshOnHistoryMiss: true,
+  });
   const panel = () => document.getElementById("facets");
   const key = (element) => element.name ? `[name="${element.name}"][value="${element.value}"]` : null;
   let open = [], place = null;
