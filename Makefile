@@ -28,7 +28,7 @@ bench: $(TOOLS)  ## the speed figures, as `name: value`
 	@exec .ci/services $(BIN)/python -m tests.bench
 
 shots: $(TOOLS)  ## the pictures of the README
-	@exec $(BIN)/python -m tests.shots
+	@exec $(BIN)/python -m tests.pictures
 
 format: $(TOOLS)  ## write Python and templates in the project's format
 	@$(BIN)/ruff format .

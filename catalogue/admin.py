@@ -110,13 +110,14 @@ class ToolForm(forms.ModelForm):
     def clean_replaced_by(self):
         """The chain of replacements must end."""
         other = self.cleaned_data["replaced_by"]
-        seen = {self.instance.pk}
-        while other is not None:
-            if other.pk in seen:
+        chain = dict(models.Tool.objects.exclude(replaced_by=None).values_list("pk", "replaced_by"))
+        seen, step = {self.instance.pk}, other.pk if other else None
+        while step is not None:
+            if step in seen:
                 raise forms.ValidationError(_("This leads back to the tool itself."))
-            seen.add(other.pk)
-            other = other.replaced_by
-        return self.cleaned_data["replaced_by"]
+            seen.add(step)
+            step = chain.get(step)
+        return other
 
 
 @admin.register(models.Tool)

@@ -1,6 +1,7 @@
 """The catalogue for programs: read-only, the same query, the same wall."""
 
 import hashlib
+import re
 
 from django.http import HttpResponse
 from django.utils import translation
@@ -20,6 +21,7 @@ from hub.languages import CODES, DEFAULT
 
 PAGE_SIZE = 50
 MOST = 100
+SIZE = re.compile(r"[0-9]{1,4}", re.ASCII)
 
 
 class ToolRow(serializers.Serializer):
@@ -111,7 +113,7 @@ class CatalogueView(APIView):
     def get(self, request, **kwargs):
         held, code = snapshot.current(), _language(request)
         tag = _etag(held, request, code)
-        if request.headers.get("If-None-Match", "") == tag:
+        if _has(request, tag):
             response = HttpResponse(status=304)
         else:
             with translation.override(code):
@@ -133,13 +135,13 @@ class ToolList(CatalogueView):
     def answer(self, request, held: Snapshot, code: str) -> dict:
         ignored: list[str] = []
         size = _size(request.query_params.get("page_size", ""), ignored)
-        query = parse(request.query_params, held.masks)
+        query = parse(request.query_params, held.masks, also=("page_size", "lang"))
         found = results.run(held, query, code, size=size, count=False)
         return {
             "count": found.total,
             "next": _page_address(request, query, found.page + 1, size) if found.page < found.pages else None,
             "previous": _page_address(request, query, found.page - 1, size) if found.page > 1 else None,
-            "ignored": [item for item in (*query.ignored, *ignored) if not item.startswith("lang")],
+            "ignored": [*query.ignored, *ignored, *_unknown_language(request)],
             "results": [row(entry, code) for entry in found.entries],
         }
 
@@ -187,13 +189,24 @@ def _language(request) -> str:
     return asked if asked in CODES else request.user.language
 
 
+def _unknown_language(request) -> list[str]:
+    asked = request.query_params.get("lang", "")
+    return ["lang"] if asked and asked not in CODES else []
+
+
 def _size(typed: str, ignored: list[str]) -> int:
     if not typed:
         return PAGE_SIZE
-    if not typed.isascii() or not typed.isdigit() or not 1 <= int(typed[:9]) <= MOST:
+    if not SIZE.fullmatch(typed) or not 1 <= int(typed) <= MOST:
         ignored.append("page_size")
         return PAGE_SIZE
     return int(typed)
+
+
+def _has(request, tag: str) -> bool:
+    """Whether the caller already has this answer (RFC 9110: a list of tags, compared weakly)."""
+    held = {name.strip().removeprefix("W/") for name in request.headers.get("If-None-Match", "").split(",")}
+    return tag.removeprefix("W/") in held
 
 
 def _page_address(request, query: Query, page: int, size: int) -> str:

@@ -28,12 +28,12 @@ FACETS = (
     Facet("licence", _("Licence"), curated=True),
     Facet("status", _("Status"), curated=True),
     Facet("deployment", _("Where it runs"), curated=True),
-    Facet("works_with", _("Works with")),
-    Facet("language", _("Interface language")),
+    Facet("works_with", _("Works with"), listed=2),
+    Facet("language", _("Interface language"), listed=2),
     Facet("theme", _("Theme"), curated=True),
     Facet("provider_type", _("Kind of provider"), curated=True),
-    Facet("country", _("Country of the provider")),
-    Facet("provider", _("Provider"), listed=2),
+    Facet("country", _("Country of the provider"), listed=2),
+    Facet("provider", _("Provider"), listed=3),
 )
 KEYS = tuple(facet.key for facet in FACETS)
 

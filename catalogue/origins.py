@@ -23,6 +23,24 @@ class Source:
     english: str  # fingerprint
 
 
+@dataclass(frozen=True)
+class Told:
+    """All that is known of the catalogue's translations, read once."""
+
+    rows: dict[tuple[str, str, str, str], TextOrigin]
+
+    def of(self, row, name: str, code: str) -> TextOrigin | None:
+        return self.rows.get((label(type(row)), getattr(row, "slug", ""), name, code))
+
+    def in_language(self, code: str) -> list[TextOrigin]:
+        return [origin for origin in self.rows.values() if origin.language == code]
+
+
+def told() -> Told:
+    rows = TextOrigin.objects.filter(model__startswith="catalogue.")
+    return Told({(row.model, row.key, row.field, row.language): row for row in rows})
+
+
 def label(model) -> str:
     return model._meta.label_lower
 
@@ -71,11 +89,11 @@ class State:
 def states(model, rows: Iterable, fields: tuple[str, ...], codes: Iterable[str]) -> dict[str, list[State]]:
     """Slug -> the state in each language, with one query for all rows."""
     by_slug = {row.slug: row for row in rows}
-    told: dict[tuple[str, str], list[TextOrigin]] = {}
+    by_place: dict[tuple[str, str], list[TextOrigin]] = {}
     for origin in TextOrigin.objects.filter(model=label(model), key__in=by_slug, language__in=codes):
-        told.setdefault((origin.key, origin.language), []).append(origin)
+        by_place.setdefault((origin.key, origin.language), []).append(origin)
     return {
-        slug: [_state(row, fields, language(code), told.get((slug, code), [])) for code in codes]
+        slug: [_state(row, fields, language(code), by_place.get((slug, code), [])) for code in codes]
         for slug, row in by_slug.items()
     }
 

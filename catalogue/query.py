@@ -17,7 +17,7 @@ SORTS = ("name", "relevance", "changed")
 Q_LENGTH = 200
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffd]")
 PAGE = re.compile(r"[0-9]{1,9}", re.ASCII)
-OTHER_KEYS = {"q", "sort", "page", "page_size"}
+OTHER_KEYS = {"q", "sort", "page"}
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ class Query:
         return replace(self, chosen={}, page=1)
 
 
-def parse(data: QueryDict, masks: Masks) -> Query:
-    """The query in `data`; `masks` says which values exist."""
+def parse(data: QueryDict, masks: Masks, *, also: Iterable[str] = ()) -> Query:
+    """The query in `data`; `masks` says which values exist, `also` which other keys the caller reads itself."""
     ignored: list[str] = []
     chosen = {}
     for key in KEYS:
@@ -70,7 +70,7 @@ def parse(data: QueryDict, masks: Masks) -> Query:
         ignored += [f"{key}={_shown(value)}" for value in values if value not in masks[key]]
         if known:
             chosen[key] = known
-    ignored += [_shown(key) for key in data if key not in KEYS and key not in OTHER_KEYS]
+    ignored += [_shown(key) for key in data if key not in {*KEYS, *OTHER_KEYS, *also}]
     return Query(
         q=_words(data.get("q", ""), ignored),
         sort=_one_of(data.get("sort", ""), SORTS, "sort", ignored),

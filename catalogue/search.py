@@ -7,8 +7,9 @@ before tools with all words in the name, then in the labels, the summary, the te
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from hub.search import fold, forms, query_groups, within_one_slip, words
 
@@ -38,11 +39,12 @@ NOTHING = Found(0, (), frozenset())
 
 @dataclass
 class Index:
-    """The postings of one language: its own texts and the English ones."""
+    """The postings of one language: its own texts, and through `english` the English ones."""
 
     code: str
+    english: "Index | None" = None
     postings: tuple[dict, ...] = field(default_factory=lambda: tuple({} for _ in range(FIELDS)))
-    names: dict[str, int] = field(default_factory=dict)  # folded name -> mask
+    names: dict[str, int] = field(default_factory=dict)  # folded name -> mask; in the English index only
     vocabulary: list[str] = field(default_factory=list)  # sorted, for prefixes
     slips: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -54,19 +56,32 @@ class Index:
         # The last word may be unfinished.
         groups[-1] = groups[-1] | self._completions(typed[-1])
         groups = [self._forgiven(group) for group in groups]
-        reach = [[self._mask(group, upto) for group in groups] for upto in range(FIELDS)]
+        reach = list(zip(*map(self._reach, groups), strict=True))
         everything = _all(reach[TEXT])
         any_name = _any(reach[NAME]) & everything
-        exact = self.names.get(fold("".join(typed)), 0)
+        exact = self.layers[-1].names.get(fold("".join(typed)), 0)
         ranked = (exact, _all(reach[NAME]), any_name & _all(reach[LABELS]), any_name, *map(_all, reach[LABELS:]))
         return Found(everything | exact, tuple(_disjoint(ranked)), frozenset().union(*groups))
 
-    def _mask(self, group: Iterable[str], upto: int) -> int:
+    def _reach(self, group: frozenset[str]) -> list[int]:
+        """The tools that hold any form of the group in a field or in one before it, by field."""
         found = 0
-        for form in group:
-            for postings in self.postings[: upto + 1]:
-                found |= _as_mask(postings.get(form, 0))
-        return found
+        reach = []
+        for position in range(FIELDS):
+            found |= _mask(self._held(group, position))
+            reach.append(found)
+        return reach
+
+    def _held(self, group: frozenset[str], position: int) -> Iterator[int | tuple[int, ...]]:
+        for index in self.layers:
+            postings = index.postings[position]
+            for form in group:
+                if form in postings:
+                    yield postings[form]
+
+    @property
+    def layers(self) -> tuple["Index", ...]:
+        return (self, self.english) if self.english else (self,)
 
     def _completions(self, prefix: str) -> frozenset[str]:
         if len(prefix) < 2:
@@ -77,64 +92,72 @@ class Index:
 
     def _forgiven(self, group: frozenset[str]) -> frozenset[str]:
         """The group itself where any form is known, else the known words one slip away from what was typed."""
-        if any(form in postings for postings in self.postings for form in group):
+        if any(form in postings for index in self.layers for postings in index.postings for form in group):
             return group
         typed = max(group, key=len)
+        tried = [form for form in group if len(form) >= SHORTEST_SLIP]  # a stem forgives what its ending hides
         if typed not in self.slips:
             if len(self.slips) > 10_000:
                 self.slips.clear()
-            near = ()
-            if len(typed) >= SHORTEST_SLIP:
-                near = tuple(word for word in self.vocabulary if within_one_slip(typed, word))
+            near = tuple(word for word in self.vocabulary if any(within_one_slip(form, word) for form in tried))
             self.slips[typed] = near
         return group | frozenset(self.slips[typed])
 
 
-def build(code: str, documents: Iterable[Document], names: Iterable[tuple[int, str]]) -> Index:
-    """The index of one language over `documents`; `names` gives each tool's number and name."""
+def build(code: str, documents: Iterable[Document], english: Index | None = None) -> Index:
+    """The index over documents in one language; every other language stands on the English one."""
+    index = Index(code, english)
     holders: tuple[dict[str, list[int]], ...] = tuple(defaultdict(list) for _ in range(FIELDS))
+    labels = cache(_forms_of)  # they come again with every tool
     for document in documents:
-        for position, form_set in _forms_by_field(document).items():
-            for form in form_set:
+        found: dict[int, set[str]] = defaultdict(set)
+        for position, language, text in document.texts:
+            found[position] |= (labels if position == LABELS else _forms_of)(text, language)
+            if position == NAME:
+                found[position] |= _joined(text)
+                key = "".join(words(text))
+                index.names[key] = index.names.get(key, 0) | 1 << document.number
+        seen: set[str] = set()  # a search in a field asks those before it too
+        for position in range(FIELDS):
+            for form in found[position] - seen:
                 holders[position][form].append(document.number)
-    index = Index(code)
+            seen |= found[position]
     for position, held in enumerate(holders):
         index.postings[position].update((form, _packed(numbers)) for form, numbers in held.items())
-    for number, name in names:
-        key = "".join(words(name))
-        index.names[key] = index.names.get(key, 0) | 1 << number
-    index.vocabulary = sorted(set().union(*index.postings))
+    index.vocabulary = sorted(set().union(*(postings for layer in index.layers for postings in layer.postings)))
     return index
 
 
-def _forms_by_field(document: Document) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = defaultdict(set)
-    for position, code, text in document.texts:
-        split = words(text)
-        for word in set(split):
-            found[position] |= forms(word, code)
-        if position == NAME:
-            # "X-Ways" and "Project VIC" are also looked for as one word.
-            found[position] |= {a + b for a, b in zip(split, split[1:], strict=False)} | {"".join(split)}
-    return found
+def _forms_of(text: str, code: str) -> frozenset[str]:
+    return frozenset().union(*(forms(word, code) for word in set(words(text))))
+
+
+def _joined(name: str) -> set[str]:
+    """ "X-Ways" and "Project VIC" are also looked for as one word."""
+    split = words(name)
+    return {a + b for a, b in zip(split, split[1:], strict=False)} | {"".join(split)}
 
 
 def _packed(numbers: list[int]) -> int | tuple[int, ...]:
-    if len(numbers) <= RARE:
-        return tuple(numbers)
+    return tuple(numbers) if len(numbers) <= RARE else _bits(numbers)
+
+
+def _mask(postings: Iterable[int | tuple[int, ...]]) -> int:
+    """The tools in any of the postings."""
+    found, rare = 0, []
+    for posting in postings:
+        if isinstance(posting, int):
+            found |= posting
+        else:
+            rare += posting
+    return found | _bits(rare) if rare else found
+
+
+def _bits(numbers: list[int]) -> int:
     bits = bytearray(max(numbers) // 8 + 1)
     for number in numbers:
         bits[number >> 3] |= 1 << (number & 7)
     return int.from_bytes(bits, "little")
-
-
-def _as_mask(posting: int | tuple[int, ...]) -> int:
-    if isinstance(posting, int):
-        return posting
-    found = 0
-    for number in posting:
-        found |= 1 << number
-    return found
 
 
 def _all(masks: Iterable[int]) -> int:

@@ -14,12 +14,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalogue import models
+from catalogue import models, origins
 from catalogue.facets import FACETS
 from catalogue.query import Query
 from catalogue.results import run
 from catalogue.snapshot import CHOICE_FACETS, TERM_FACETS, Snapshot, language_name
 from hub.languages import DEFAULT, Language, language
+from hub.models import Origin
 
 SECTIONS = (
     ("what_it_does", _("What it does")),
@@ -47,6 +48,8 @@ class Passage:
     text: str
     language: Language
     fallback: bool  # the reader asked for another language
+    machine: bool = False
+    stale: bool = False  # the English changed since this was translated
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ class Sheet:
     entry: object
     row: models.Tool
     sections: dict[str, Passage | None]
+    words: "WordsOrigin"
     facts: dict[str, object]
     terms: dict[str, list[Choice]]
     cautions: list[tuple[Passage, models.Caution]]
@@ -79,17 +83,26 @@ class Sheet:
     changes: list[tuple[models.Change, list[str]]]
 
     @property
+    def replacement(self) -> models.Tool | None:
+        other = self.row.replaced_by
+        return other if other is not None and other.published else None
+
+    @property
     def fallback(self) -> bool:
         """Whether any text of the page is not in the reader's language."""
         return any(passage and passage.fallback for passage in self.sections.values())
 
 
-def passage(row, name: str, code: str) -> Passage | None:
+def passage(row, name: str, code: str, told: origins.Told | None = None) -> Passage | None:
     """A translated field as it is for this reader; None where it is empty in English too."""
     for tried in dict.fromkeys((code, DEFAULT)):
         text = getattr(row, f"{name}_{language(tried).column}")
         if text:
-            return Passage(text, language(tried), tried != code)
+            origin = told.of(row, name, tried) if told else None
+            machine, stale = (
+                (origin.origin == Origin.MACHINE, origins.outdated(origin, row)) if origin else (False, False)
+            )
+            return Passage(text, language(tried), tried != code, machine, stale)
     return None
 
 
@@ -97,15 +110,18 @@ def link(url: str) -> Link:
     return Link(url, urlsplit(url).hostname or url)
 
 
-def read(snapshot: Snapshot, slug: str, code: str) -> Sheet:
+def read(snapshot: Snapshot, slug: str, code: str) -> Sheet | None:
     """Everything on a tool's page: one query, the rest is kept with the snapshot."""
     entry = snapshot.entries[snapshot.numbers[slug]]
-    row = models.Tool.objects.select_related("replaced_by").get(pk=entry.id)
+    row = models.Tool.objects.published().select_related("replaced_by").filter(pk=entry.id).first()
+    if row is None:
+        return None
     held = details(snapshot)
     return Sheet(
         entry=entry,
         row=row,
-        sections={name: passage(row, name, code) for name, _label in (("summary", ""), *SECTIONS)},
+        sections={name: passage(row, name, code, held.told) for name, _label in (("summary", ""), *SECTIONS)},
+        words=words_origin(snapshot, code),
         facts=_facts(snapshot, entry, row, held, code),
         terms={key: [_choice(snapshot, key, value, code) for value in entry.terms[key]] for key in TERM_FACETS},
         cautions=_cautions(held, entry, code),
@@ -129,6 +145,7 @@ class Details:
     rows: dict[str, dict[int, list]]
     cautions: list[tuple[models.Caution, frozenset[str]]]
     roles: dict[int, list[models.AudienceRole]]
+    told: origins.Told
 
     def of(self, kind: str, tool: int) -> list:
         return self.rows[kind].get(tool, [])
@@ -159,7 +176,28 @@ def _details() -> Details:
     roles = defaultdict(list)
     for tool, role in models.Tool.roles.through.objects.values_list("tool_id", "audiencerole_id"):
         roles[tool].append(named[role])
-    return Details(rows, cautions, roles)
+    return Details(rows, cautions, roles, origins.told())
+
+
+@dataclass(frozen=True)
+class WordsOrigin:
+    """Whether the vocabulary that a reader sees was made by a machine, or from an English that has changed."""
+
+    machine: bool
+    stale: bool
+
+
+def words_origin(snapshot: Snapshot, code: str) -> WordsOrigin:
+    return snapshot.kept(("words", code), lambda: _words_origin(details(snapshot).told, code))
+
+
+def _words_origin(told: origins.Told, code: str) -> WordsOrigin:
+    rows = {(origins.label(model), row.slug): row for model in models.VOCABULARY for row in model.objects.all()}
+    shown = [(origin, rows.get((origin.model, origin.key))) for origin in told.in_language(code)]
+    return WordsOrigin(
+        machine=any(row and origin.origin == Origin.MACHINE for origin, row in shown),
+        stale=any(row and origins.outdated(origin, row) for origin, row in shown),
+    )
 
 
 def _choice(snapshot: Snapshot, key: str, value: str, code: str) -> Choice:
@@ -182,7 +220,7 @@ def _facts(snapshot: Snapshot, entry, row: models.Tool, held: Details, code: str
 
 def _cautions(held: Details, entry, code: str) -> list[tuple[Passage, models.Caution]]:
     own = set(entry.terms["capability"])
-    return [(passage(caution, "text", code), caution) for caution, slugs in held.cautions if slugs & own]
+    return [(passage(caution, "text", code, held.told), caution) for caution, slugs in held.cautions if slugs & own]
 
 
 def sections(sheet: Sheet) -> list[tuple[str, str, Passage | None]]:

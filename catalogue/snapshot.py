@@ -154,7 +154,9 @@ def build(token: str) -> Snapshot:
 
 def touch() -> None:
     """Makes every process build a new snapshot at its next request. Called by what writes with `.update()`."""
-    models.SnapshotVersion.objects.update_or_create(pk=1, defaults={"token": secrets.token_hex(16), "at": timezone.now()})
+    values = {"token": secrets.token_hex(16), "at": timezone.now()}
+    if not models.SnapshotVersion.objects.filter(pk=1).update(**values):
+        models.SnapshotVersion.objects.update_or_create(pk=1, defaults=values)
 
 
 def watch() -> None:
@@ -217,7 +219,7 @@ PLAIN = (
 def _rows() -> Iterator[dict]:
     summaries = [f"{SUMMARY_FIELD}_{language(code).column}" for code in CODES]
     provider = {f"provider__{name}" for name in ("slug", "name", "type", "country")}
-    return models.Tool.objects.published().order_by().values(*PLAIN, *summaries, *provider).iterator()
+    return models.Tool.objects.rewrite(False).published().order_by().values(*PLAIN, *summaries, *provider).iterator()
 
 
 def _entry(row: dict, terms: dict[str, tuple[str, ...]]) -> Entry:
@@ -304,19 +306,19 @@ def _ordered(snapshot: Snapshot, key: str, code: str) -> tuple[str, ...]:
 
 
 def _index(snapshot: Snapshot, code: str) -> Index:
-    names = [(number, entry.name) for number, entry in enumerate(snapshot.entries)]
-    return search.build(code, _documents(snapshot, code), names)
+    english = snapshot.index(DEFAULT) if code != DEFAULT else None
+    return search.build(code, _documents(snapshot, code), english)
 
 
 def _documents(snapshot: Snapshot, code: str) -> Iterator[Document]:
-    codes = tuple(dict.fromkeys((code, DEFAULT)))
-    columns = {f"{name}_{language(c).column}": c for name in TEXT_FIELDS for c in codes}
-    rows = models.Tool.objects.published().order_by().values("id", *columns).iterator()
-    texts = {row["id"]: [(TEXT, c, row[column]) for column, c in columns.items() if row[column]] for row in rows}
-    labels = {c: snapshot.labels(c) for c in codes}
+    """Every tool's texts in one language; names and providers are in English for all."""
+    columns = [f"{name}_{language(code).column}" for name in TEXT_FIELDS]
+    rows = models.Tool.objects.rewrite(False).published().order_by().values_list("id", *columns).iterator()
+    texts = {tool: [(TEXT, code, text) for text in held if text] for tool, *held in rows}
+    labels = snapshot.labels(code)
     for number, entry in enumerate(snapshot.entries):
-        found = [(NAME, DEFAULT, entry.name), (LABELS, DEFAULT, entry.provider_name)]
+        found = [(NAME, code, entry.name), (LABELS, code, entry.provider_name)] if code == DEFAULT else []
         for key in ("capability", "stage", "input", "works_with", "theme"):
-            found += [(LABELS, c, labels[c][key][slug]) for c in codes for slug in entry.terms[key]]
-        found += [(SUMMARY, c, entry.summaries[c]) for c in codes if c in entry.summaries]
+            found += [(LABELS, code, labels[key][slug]) for slug in entry.terms[key]]
+        found += [(SUMMARY, code, entry.summaries[code])] if code in entry.summaries else []
         yield Document(number, (*found, *texts.get(entry.id, ())))

@@ -34,8 +34,10 @@ def tool_list(request):
     held, code = snapshot.current(), translation.get_language()
     query = parse(request.GET, held.masks)
     found = results.run(held, query, code)
+    partial = bool(request.htmx) and not request.htmx.history_restore_request  # going back needs the whole page
     context = {
         "query": query,
+        "partial": partial,
         "results": found,
         "facets": panel.facets(held, found, code),
         "removables": panel.removables(held, query, code),
@@ -49,8 +51,10 @@ def tool_list(request):
         "next": query.address(page=found.page + 1) if found.page < found.pages else "",
     }
     template = "catalogue/tool_list.html"
-    response = render(request, f"{template}#answer" if request.htmx else template, context)
-    response.headers["Vary"] = "HX-Request, Cookie"
+    if partial:
+        template += "#turned" if query.page > 1 else "#answer"
+    response = render(request, template, context)
+    response.headers["Vary"] = "HX-Request, HX-History-Restore-Request, Cookie"
     return response
 
 
@@ -60,6 +64,8 @@ def tool(request, slug):
     if slug not in held.numbers:
         raise Http404
     shown = sheet.read(held, slug, code)
+    if shown is None:
+        raise Http404  # unpublished or gone since the snapshot was made
     now = timezone.now()
     context = {
         "tool": shown,
@@ -77,7 +83,8 @@ def tool(request, slug):
 def words(request):
     """What the words of the filters mean."""
     held, code = snapshot.current(), translation.get_language()
-    return render(request, "catalogue/words.html", {"groups": sheet.vocabulary(held, code)})
+    context = {"groups": sheet.vocabulary(held, code), "origin": sheet.words_origin(held, code)}
+    return render(request, "catalogue/words.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

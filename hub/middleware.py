@@ -29,7 +29,9 @@ access = logging.getLogger("hub.access_log")
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 TOO_LONG_NUMBER = re.compile(r"(?:^|/)\d{19,}(?:/|$)")  # more than a database's 64 bits hold; not part of a token
-FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_VIA")
+FORWARDED = tuple(
+    f"HTTP_{name}" for name in ("X_FORWARDED_FOR", "X_FORWARDED_HOST", "X_FORWARDED_PROTO", "X_REAL_IP", "FORWARDED", "VIA")
+)
 INDEXABLE = {"landing", "text_page"}
 COMPRESSIBLE = ("text/", "application/json", "application/vnd.oai", "image/svg")
 SMALL = 500  # bytes below which compressing gains nothing
@@ -122,7 +124,7 @@ def demo_fence(get_response):
 
 
 def compress(get_response):
-    """Brotli 5 (gzip 5 where the browser knows no Brotli) for pages: a slow line is where the time goes."""
+    """Brotli 7 (gzip 5 where the browser knows no Brotli) for pages: a slow line is where the time goes."""
 
     def middleware(request):
         response = get_response(request)
@@ -133,7 +135,7 @@ def compress(get_response):
         patch_vary_headers(response, ["Accept-Encoding"])
         accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
         if "br" in accepted:
-            response.content = brotli.compress(response.content, quality=5)
+            response.content = brotli.compress(response.content, quality=7, lgwin=16)
             response.headers["Content-Encoding"] = "br"
         elif "gzip" in accepted:
             response.content = gzip.compress(response.content, 5, mtime=0)

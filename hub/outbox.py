@@ -6,6 +6,7 @@ marking, never not at all; its Message-ID is the same both times.
 """
 
 import email
+import email.message
 import email.policy
 from datetime import timedelta
 from email.utils import make_msgid
@@ -29,10 +30,16 @@ class OutboxBackend(BaseEmailBackend):
     def send_messages(self, messages):
         for message in messages:
             message.extra_headers.setdefault("Message-ID", make_msgid(domain="hub"))
-            raw = message.message().as_bytes(linesep="\n").decode("utf-8", "surrogateescape")
+            raw = message.message().as_bytes(linesep="\n").decode("latin-1")  # each byte a character: nothing is lost
             envelope = "\n".join(message.recipients())
             OutboxMail.objects.create(message=keys.encrypt(f"{envelope}\n\n{raw}"))
         return len(messages)
+
+
+class _Bytes(email.message.EmailMessage):
+    def as_bytes(self, unixfrom=False, policy=None, linesep=None):
+        """Django's backends name the line end that they want; the policy has it."""
+        return super().as_bytes(unixfrom, policy)
 
 
 class _Stored(EmailMessage):
@@ -43,7 +50,7 @@ class _Stored(EmailMessage):
         super().__init__(to=envelope.split("\n"), from_email=settings.DEFAULT_FROM_EMAIL)
 
     def message(self):
-        return email.message_from_string(self.raw, policy=email.policy.SMTP)
+        return email.message_from_bytes(self.raw.encode("latin-1"), _class=_Bytes, policy=email.policy.SMTP)
 
 
 def send_due() -> int:

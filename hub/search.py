@@ -55,6 +55,8 @@ def _simplified() -> dict[int, str]:
 
 def fold(text: str) -> str:
     """The same letters for everybody: case, accents, Arabic forms, full width and traditional characters unified."""
+    if text.isascii():
+        return text.casefold()
     text = unicodedata.normalize("NFKC", text).casefold()
     text = text.replace("й", "\ue000")  # Russian short i is a letter, not an accent
     text = MARKS.sub("", unicodedata.normalize("NFD", text))

@@ -7,6 +7,7 @@ refuses to start anywhere but on this machine.
 from pathlib import Path
 
 import environ
+from cryptography.fernet import Fernet, MultiFernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -14,9 +15,10 @@ from hub import languages, new_env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()  # each NAME may also come from the file named in NAME_FILE
+ENV_FILE = env.path("HUB_ENV_FILE", default=str(new_env.FILE))
 if env.bool("HUB_DEMO", False) and "SECRET_KEY" not in env.ENVIRON:
     new_env.write()  # the demo makes its own keys
-env.read_env(BASE_DIR / ".env")  # never overwrites what the environment says
+env.read_env(str(ENV_FILE))  # never overwrites what the environment says
 
 # --- The installation ---------------------------------------------------------------------------------------------
 
@@ -34,8 +36,12 @@ LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY needs at least 50 characters.")
-if not HUB_KEYS:
-    raise ImproperlyConfigured("HUB_KEYS needs at least one Fernet key (see docs/settings.md).")
+try:
+    MultiFernet([Fernet(key) for key in HUB_KEYS])
+except ValueError:
+    raise ImproperlyConfigured("HUB_KEYS needs at least one Fernet key (see docs/settings.md).") from None
+if "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts: mail links and passkeys are built on them.")
 if DEMO and (not ALLOWED_HOSTS or not set(ALLOWED_HOSTS) <= LOOPBACK):
     raise ImproperlyConfigured(
         "HUB_DEMO signs strangers in by one click: every host in ALLOWED_HOSTS must be localhost, 127.0.0.1 or [::1]."
@@ -290,6 +296,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
+STATICFILES_FINDERS = ["hub.static_files.Lightened", "django.contrib.staticfiles.finders.AppDirectoriesFinder"]
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

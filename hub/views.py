@@ -111,7 +111,7 @@ def csp_report(request):
     try:
         report = json.loads(request.read(REPORT_LIMIT))["csp-report"]
         directive = str(report.get("effective-directive") or report.get("violated-directive"))[:40]
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError):  # anything may be sent here
         directive = "unreadable"
     log.warning("csp report", extra={"fields": {"directive": directive}})
     return HttpResponse(status=204)

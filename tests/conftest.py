@@ -39,6 +39,13 @@ def pytest_configure(config):
     guards.install()
 
 
+def pytest_collection_modifyitems(items):
+    """`catalogue` asks for a database only when it runs: said here, or a run of such tests alone would make none."""
+    for item in items:
+        if "catalogue" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db)
+
+
 # --- Guards on every test -----------------------------------------------------------------------------------------
 
 
@@ -46,15 +53,13 @@ def pytest_configure(config):
 def _nothing_kept(request):
     """No cached answer or snapshot of another test; no catalogue for a test that did not ask for it."""
     names = set(request.fixturenames)
-    if names & {"db", "transactional_db"}:
-        database = "transactional_db" if "transactional_db" in names else "db"
-        request.getfixturevalue(database)
+    if names & {"db", "transactional_db"} or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("_django_db_helper")
         cache.clear()
         if "catalogue" not in names:
             world.forget_catalogue()
     else:
         world.forget_snapshot()
-    return
 
 
 # --- The real catalogue -------------------------------------------------------------------------------------------
@@ -68,9 +73,8 @@ def _catalogue_rows(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def catalogue(_catalogue_rows, request):
+def catalogue(_catalogue_rows, db):
     """The real catalogue: every page has content. A test without this fixture starts with an empty one."""
-    request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
     return world.catalogue()
 
 

@@ -4,14 +4,20 @@ Named by role, each as a browser (a Django test client over https) that is signe
 have used a passkey in their session, officers a TOTP code: what production asks of each.
 """
 
+import hashlib
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 
 from allauth.mfa.models import Authenticator
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django.utils import timezone
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 from zeal import zeal_context
 
 from hub import keys
@@ -19,7 +25,6 @@ from members.models import Role, User
 from members.standing import RECORDS, RECORDS_USER
 
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105  (an example, known to everybody)
-PASSKEY = {"name": "Key", "passwordless": True, "credential": {"clientExtensionResults": {"credProps": {"rk": True}}}}
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,27 @@ NOT_LET_IN = ("expired", "suspended", "unapproved", "no_factor", "unconfirmed")
 EVERYBODY = ("visitor", *PEOPLE)
 
 
+@cache
+def passkey() -> dict:
+    """A security key as allauth keeps it: what a registration answered, with an invented key."""
+    key = ES256.from_cryptography_key(ec.derive_private_key(7, ec.SECP256R1()).public_key())
+    credential = AttestedCredentialData.create(b"\0" * 16, b"credential", key)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
+    data = AuthenticatorData.create(hashlib.sha256(b"testserver").digest(), flags, 0, credential)
+    client = CollectedClientData.create(type="webauthn.create", challenge=b"challenge", origin="https://testserver")
+    answer = {
+        "id": websafe_encode(b"credential"),
+        "rawId": websafe_encode(b"credential"),
+        "type": "public-key",
+        "response": {
+            "clientDataJSON": websafe_encode(client),
+            "attestationObject": websafe_encode(AttestationObject.create("none", data, {})),
+        },
+        "clientExtensionResults": {"credProps": {"rk": True}},
+    }
+    return {"name": "Key", "credential": answer}
+
+
 class Browser(Client):
     """A browser over https, as production has it. A request that repeats a query in a loop fails."""
 
@@ -86,7 +112,7 @@ def make_user(name: str, **values) -> User:
     user.set_unusable_password()
     user.save()
     for kind in person.factors:
-        data = PASSKEY if kind == "webauthn" else {"secret": keys.encrypt(TOTP_SECRET)}
+        data = passkey() if kind == "webauthn" else {"secret": keys.encrypt(TOTP_SECRET)}
         Authenticator.objects.create(user=user, type=kind, data=data)
     return user
 

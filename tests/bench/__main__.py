@@ -4,7 +4,7 @@ import argparse
 import sys
 import time
 
-from tests.bench import requests
+from tests.bench import browser, freshness, inside, requests
 from tests.bench.report import conclude, note
 from tests.bench.world import ENGINES, world
 
@@ -26,11 +26,22 @@ def main() -> int:
 
     with world() as made:
         for engine in ENGINES:
-            made.fill(engine, sizes)
+            made.fill(engine)
             if asked("P1", "P2", "P3", "P4"):
                 requests.measure(made, engine, sizes, rounds=rounds, times=times)
             if asked("P5"):
                 requests.count_queries(made, engine, sizes)
+            if asked("P6"):
+                inside.facets(made, engine, quick=options.quick)
+            if asked("P7") and not options.quick:
+                inside.search(made, engine)
+            if asked("P10"):
+                freshness.measure(made, engine, inside.REBUILT)
+                inside.rebuild(made, engine)
+        if asked("P7"):
+            inside.relevance(made)
+        if asked("P8", "P9"):
+            browser.measure(made)
     note("minutes", f"{(time.monotonic() - started) / 60:.1f}")
     return conclude()
 

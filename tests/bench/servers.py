@@ -63,9 +63,9 @@ class Server:
                 return
         raise SystemExit("the server did not start")
 
-    def get(self, path: str) -> tuple[int, bytes]:
+    def get(self, path: str, accept: str = "br, gzip") -> tuple[int, bytes]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
-        connection.request("GET", path, headers={"Cookie": self.cookie, "Accept-Encoding": "br, gzip", "Host": "localhost"})
+        connection.request("GET", path, headers={"Cookie": self.cookie, "Accept-Encoding": accept, "Host": "localhost"})
         answer = connection.getresponse()
         body = answer.read()
         connection.close()

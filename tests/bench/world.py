@@ -32,7 +32,9 @@ class World:
 
     def __init__(self, folder: Path, postgres_port: int, postmaster: int):
         self.folder, self.postgres_port, self.postmaster = folder, postgres_port, postmaster
-        self.cookie = {}
+        self.cookie: dict[str, str] = {}  # by engine: a signed-in officer's
+        self.real: dict[str, int] = {}  # by engine: tools of the real catalogue
+        self.made: set[tuple[str, int]] = set()
 
     def address(self, engine: str, size: int) -> str:
         if engine == "sqlite":
@@ -40,6 +42,7 @@ class World:
         return f"postgres://postgres@127.0.0.1:{self.postgres_port}/hub{size}"
 
     def environment(self, engine: str, size: int, settings: str = "tests.bench.settings") -> dict[str, str]:
+        self._need(engine, size)
         own = {"DATABASE_URL": self.address(engine, size), "BENCH_STATIC": str(self.folder / "static")}
         return os.environ | KEYS | own | {"DJANGO_SETTINGS_MODULE": settings, "PYTHONPATH": str(ROOT)}
 
@@ -55,22 +58,27 @@ class World:
     def manage(self, engine: str, size: int, *words: str) -> str:
         return self.python(engine, size, "manage.py", *words)
 
-    def fill(self, engine: str, sizes: tuple[int, ...]) -> None:
-        """The real catalogue with demo people (size 0), then copies of it filled up to each size."""
+    def fill(self, engine: str) -> None:
+        """The real catalogue with demo people: size 0, which the others are copies of."""
         if engine == "postgresql":
             self._create(0)
         self.manage(engine, 0, "demo", "--prepare")
         self.cookie[engine] = self.manage(engine, 0, "demo_session", "--role", "officer").strip()
         count = "from catalogue.models import Tool; print(Tool.objects.published().count())"
-        real = int(self.manage(engine, 0, "shell", "--verbosity", "0", "--command", count))
-        for size in sizes:
-            if engine == "postgresql":
-                self._create(size, template="hub0")
-            else:
-                shutil.copy(self.folder / "hub0.sqlite3", self.folder / f"hub{size}.sqlite3")
-            self.manage(engine, size, "make_scale_data", "--tools", str(max(0, size - real)))
-            if engine == "postgresql":
-                self._sql(size, "VACUUM ANALYZE")
+        self.real[engine] = int(self.manage(engine, 0, "shell", "--verbosity", "0", "--command", count))
+
+    def _need(self, engine: str, size: int) -> None:
+        """A copy of the real catalogue, filled up to `size` tools when first asked for."""
+        if not size or (engine, size) in self.made:
+            return
+        self.made.add((engine, size))
+        if engine == "postgresql":
+            self._create(size, template="hub0")
+        else:
+            shutil.copy(self.folder / "hub0.sqlite3", self.folder / f"hub{size}.sqlite3")
+        self.manage(engine, size, "make_scale_data", "--tools", str(max(0, size - self.real[engine])))
+        if engine == "postgresql":
+            self._sql(size, "VACUUM ANALYZE")
 
     def _create(self, size: int, template: str = "template0") -> None:
         self._sql("postgres", f"CREATE DATABASE hub{size} TEMPLATE {template}")

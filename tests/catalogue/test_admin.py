@@ -2,15 +2,18 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from catalogue import models, origins, snapshot
+from catalogue.admin import ToolForm
 from hub.languages import CODES, DEFAULT, language
 from hub.models import AuditEvent, Origin, TextOrigin
 from hub.texts import fingerprint
@@ -233,10 +236,14 @@ def test_a_slug_that_cannot_be_an_address_is_refused(curator, provider_factory, 
     assert not models.Tool.objects.exists()
 
 
-def test_replacements_never_run_in_a_circle(tool, save, tool_factory):
-    other = tool_factory(replaced_by=tool)
-    save(200, replaced_by=other.pk)
-    assert tool.replaced_by is None
+def test_replacements_never_run_in_a_circle(tool, tool_factory):
+    other = tool_factory(replaced_by=tool_factory(replaced_by=tool))
+    for chosen in (other, tool):
+        form = SimpleNamespace(instance=tool, cleaned_data={"replaced_by": chosen})
+        with pytest.raises(ValidationError):
+            ToolForm.clean_replaced_by(form)
+    form = SimpleNamespace(instance=tool_factory(), cleaned_data={"replaced_by": other})
+    assert ToolForm.clean_replaced_by(form) == other
 
 
 def test_a_summary_over_160_characters_is_refused(tool, save):

@@ -13,7 +13,8 @@ FACT_FINDING = 181  # tools in the list that the catalogue opens with
 ATTRIBUTED = re.compile(
     r"\b(say|says|said|state|states|stated|report|reports|reported|according to|claim|claims|claimed|advertis\w+|describ\w+"
     r"|announc\w+|publish\w+|quot\w+|list|lists|listed|promis\w+|names?|named|call|calls|called|mention\w*|writes?|wrote"
-    r"|recommend\w*|offer|offers|offered|is said|are said|was said|does not name|gave|gives|cite[sd]?|count(s|ed)?"
+    r"|recommend\w*"
+    r"|offer|offers|offered|is said|are said|was said|does not name|gave|gives|cite[sd]?|count(s|ed)?"
     r"|record(s|ed)?|present(s|ed)?|estimate[sd]?|expect(s|ed)?|aim(s|ed)?|intend\w*|found|warn\w*|add(s|ed)|note[sd]?)\b",
     re.IGNORECASE,
 )

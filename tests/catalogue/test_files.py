@@ -9,8 +9,8 @@ from hub.models import AuditEvent, TextOrigin
 from tests.catalogue import worlds
 
 TABLES = (
-    models.Tool, models.Provider, models.Caution, models.Source, models.Evidence, models.ErrorFigure, models.Restriction,
-    models.Change, models.SnapshotVersion, *models.VOCABULARY, AuditEvent, TextOrigin,
+    models.Tool, models.Provider, models.Caution, models.Source, models.Evidence, models.ErrorFigure,
+    models.Restriction, models.Change, models.SnapshotVersion, *models.VOCABULARY, AuditEvent, TextOrigin,
 )  # fmt: skip
 REMOVE = object()
 
@@ -54,7 +54,7 @@ FAULTS = [
     ("tools/sorter.yaml", ("evidence", 0, "source"), "page 3", "sorter: evidence 1"),
     ("tools/sorter.yaml", ("evidence", 0, "date"), "last year", "sorter: evidence 1: not a date"),
     ("tools/sorter.yaml", ("evidence", 0, "date"), "2023-13", "sorter: evidence 1: not a date"),
-    ("tools/sorter.yaml", ("error_figures", 0, "data_set"), "x" * 201, "sorter: error_figures 1 data_set: more than 200"),
+    ("tools/sorter.yaml", ("error_figures", 0, "data_set"), "x" * 201, "error_figures 1 data_set: more than 200"),
     ("tools/sorter.yaml", ("error_figures", 0, "figure"), "x", "sorter: error_figures 1: figure: unknown field"),
     ("tools/sorter.yaml", "sources", [], "sorter: sources: none"),
     ("tools/sorter.yaml", "sources", ["https://a.example/", "https://a.example/"], "sorter: sources: stands twice"),
@@ -63,11 +63,11 @@ FAULTS = [
     ("providers/maker.yaml", "country", "UK", "maker: country: not a country code: UK"),
     ("providers/maker.yaml", "phone", "1", "maker: phone: unknown field"),
     ("providers/maker.yaml", "slug", "Maker", "Maker: slug"),
-    ("vocabulary/en.yaml", ("capabilities", "sorting", "family"), "none", "capabilities sorting: family: unknown: none"),
+    ("vocabulary/en.yaml", ("capabilities", "sorting", "family"), "none", "sorting: family: unknown: none"),
     ("vocabulary/en.yaml", ("stages", "triage", "definition"), None, "stages triage: definition"),
     ("vocabulary/en.yaml", ("stages", "triage", "colour"), "red", "stages triage: colour: unknown field"),
     ("vocabulary/en.yaml", ("stages", "Not a slug"), worlds.TERM, "stages: slug: not a slug"),
-    ("vocabulary/fr.yaml", ("stages", "lunch"), worlds.FRENCH["stages"]["triage"], "stages: lunch: not in the English"),
+    ("vocabulary/fr.yaml", ("stages", "lunch"), worlds.FRENCH["stages"]["triage"], "lunch: not in the English"),
     ("vocabulary/fr.yaml", ("stages", "triage", "english"), REMOVE, "stages triage: english: missing"),
     ("vocabulary/fr.yaml", "origin", "magic", "file: origin: unknown: magic"),
     ("cautions.yaml", (0, "capabilities"), ["lunch"], "caution 1: capabilities: unknown: lunch"),

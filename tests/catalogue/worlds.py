@@ -54,7 +54,9 @@ TOOL = {
         {"text": "Two in ten are wrong.", "data_set": "A test set", "by": "independent",
          "source": "https://source.example/figure", "date": "2020"},
     ],
-    "evidence": [{"claim": "Saves an hour.", "by": "provider", "source": "https://source.example/claim", "date": "2021-03"}],
+    "evidence": [
+        {"claim": "Saves an hour.", "by": "provider", "source": "https://source.example/claim", "date": "2021-03"},
+    ],
     "sources": ["https://source.example/1", "https://source.example/2"],
     "checked": "2026-11-21",
 }  # fmt: skip

@@ -1,8 +1,32 @@
 """What does a test do with a page of the site? A tab that notes everything that should not happen."""
 
 import re
+from contextlib import contextmanager
+from pathlib import Path
 
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",  # it opens nothing but our own pages
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
 MISSING = "Failed to load resource"  # the console's echo of an answer that is judged by its status below
+
+
+@contextmanager
+def chromium():
+    """The system's Chromium; where it is missing nothing here may pass."""
+    assert Path(CHROMIUM).exists(), f"The browser tests need {CHROMIUM}: apt-get install chromium"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield opened
+        opened.close()
 
 
 class Tab:

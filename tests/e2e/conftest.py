@@ -8,24 +8,11 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from tests.e2e import served
-from tests.e2e.browsing import Tab
+from tests.e2e import browsing, served
 
 # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",  # it opens nothing but our own pages
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-sync",
-    "--disable-background-networking",
-    "--disable-component-update",
-]
 
 
 def pytest_collection_modifyitems(items):
@@ -46,11 +33,8 @@ def live(tmp_path_factory, worker_id):
 
 @pytest.fixture(scope="session")
 def browser():
-    assert Path(CHROMIUM).exists(), f"The browser tests need {CHROMIUM}: apt-get install chromium"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+    with browsing.chromium() as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -65,7 +49,7 @@ def page_for(live, browser):
         context.set_default_timeout(15000)
         if role != "visitor":
             context.add_cookies([{"name": "sessionid", "value": live.session(role), "url": live.url}])
-        tabs.append(Tab(context.new_page(), live.url, language))
+        tabs.append(browsing.Tab(context.new_page(), live.url, language))
         return tabs[-1]
 
     yield opened

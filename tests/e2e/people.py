@@ -7,7 +7,7 @@ import time
 from base64 import b32decode
 from dataclasses import dataclass
 
-PASSWORD = "a meadow of seventeen lanterns"  # noqa: S105  (of invented people on a database that the test made)
+PASSWORD = "a meadow of seventeen lanterns"  # of invented people on a database that the test made
 STEP = 30  # seconds that a code is valid
 _numbers = itertools.count(1)
 
@@ -25,7 +25,7 @@ def code(secret: str, *, ahead: int = 0) -> str:
     return f"{(int.from_bytes(digest[start : start + 4]) & 0x7FFFFFFF) % 10**6:06}"
 
 
-def open_account(site, tab, *, looked_at=lambda page: None) -> Person:
+def open_account(site, tab, *, looked_at) -> Person:
     """Invitation → password → sign-in → authenticator app → recovery codes → signed out again."""
     person = Person(f"officer{next(_numbers)}@agency.example")
     page = tab.page

@@ -26,7 +26,7 @@ def _send_empty(page):
 
 
 def _open_first(page):
-    page.locator("#result_list th a").first.click()
+    page.locator("#result_list tbody th a").first.click()
     page.wait_for_url("**/change/**")
 
 
@@ -50,7 +50,7 @@ PLACES = {
     "invitation that is over": Place("visitor", "accounts/invitation/none/", 404),
     "home": Place("officer", "home/"),
     "list": Place("officer", "tools/"),
-    "list, everything open": Place("officer", "tools/?stage=triage&family=image-and-video-analysis", then=_open_filters),
+    "list, everything open": Place("officer", "tools/?stage=triage&family=image-and-video", then=_open_filters),
     "list, nothing found": Place("officer", "tools/?stage=triage&q=qqqqqqqq"),
     "list, something ignored": Place("officer", "tools/?stage=nowhere&colour=red&page=abc"),
     "tool": Place("officer", f"tools/{TOOL}/"),

@@ -27,7 +27,8 @@ CUT_OFF = """[...document.querySelectorAll('body *')].filter(element => {
 }).map(element => element.outerHTML.slice(0, 120))"""
 
 # Controls below 24 x 24 pixels. Links inside a sentence are as high as its line (the exception of WCAG 2.5.8).
-SMALL_TARGETS = """[...document.querySelectorAll('a[href], button, input, select, textarea, summary')].filter(control => {
+SMALL_TARGETS = """[...document.querySelectorAll(
+  'a[href], button, input, select, textarea, summary')].filter(control => {
   if (!control.checkVisibility({visibilityProperty: true}) || control.type === 'hidden') return false;
   if (control.matches('.skip') || control.closest('.visually-hidden')) return false;
   const around = control.closest('p, li, dd, dt, label');
@@ -42,7 +43,8 @@ NUMBER_STOPS = """() => {
   const open = element => { for (let at = element.closest('details'); at; at = at.parentElement.closest('details'))
     if (!at.open && !(element.tagName === 'SUMMARY' && element.parentElement === at)) return false; return true; };
   let number = 0;
-  for (const element of document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')) {
+  for (const element of document.querySelectorAll(
+    'a[href], button, input, select, textarea, summary, [tabindex="0"]')) {
     if (element.disabled || element.type === 'hidden' || element.tabIndex < 0) continue;
     if (!element.checkVisibility({visibilityProperty: true}) || !open(element)) continue;
     element.dataset.stop = number++;
@@ -57,17 +59,7 @@ FOCUS = """() => {
   const y = box.top + Math.min(box.height, 24) / 2, top = document.elementFromPoint(x, y);
   const seen = box.top >= 0 && box.top < innerHeight && box.width > 0;
   const covered = top && !element.contains(top) && !top.contains(element) ? top.outerHTML.slice(0, 80) : null;
-  return { stop: element.dataset.stop === undefined ? null : Number(element.dataset.stop), what: element.outerHTML.slice(0, 100),
-    ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2, seen, covered };
+  return { stop: element.dataset.stop === undefined ? null : Number(element.dataset.stop),
+    what: element.outerHTML.slice(0, 100), ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+    seen, covered };
 }"""
-
-# Text in Latin letters (a sentence, not a name) that says it is in a language written otherwise.
-UNMARKED_ENGLISH = """(() => {
-  const found = [], walk = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
-  while (walk.nextNode()) {
-    const text = walk.currentNode.data.trim(), parent = walk.currentNode.parentElement;
-    if (!/[a-z]+ [a-z]+ [a-z]+ [a-z]+/.test(text) || parent.closest('[translate=no], bdi')) continue;
-    if (parent.closest('[lang]').lang !== 'en' || parent.closest('[dir]').dir !== 'ltr') found.push(text.slice(0, 80));
-  }
-  return found;
-})()"""

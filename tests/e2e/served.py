@@ -1,7 +1,7 @@
 """How is the site of the browser tests served?
 
-As `make run` serves it: demo mode, its own processes (web and worker), its own SQLite file and environment. The database
-is prepared once a run; each process of the tests works on a copy.
+As `make run` serves it: demo mode, its own processes (web and worker), its own SQLite file and environment. The
+database is prepared once a run; each process of the tests works on a copy.
 """
 
 import fcntl
@@ -15,8 +15,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
-
-from tests.personas import TOTP_SECRET
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdDE="  # known to everybody, like the secret key below
@@ -44,7 +42,7 @@ class Site:
 
     def answers(self) -> bool:
         try:
-            with urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as response:  # noqa: S310
+            with urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as response:
                 return response.status == 200
         except (URLError, OSError):
             return False
@@ -56,7 +54,7 @@ def environment(database: Path) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "hub.settings",
         "HUB_DEMO": "1",
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
-        "SECRET_KEY": f"only-for-browser-tests-{TOTP_SECRET}",
+        "SECRET_KEY": "only-for-browser-tests-" + "x" * 50,
         "HUB_KEYS": KEY,
         "DATABASE_URL": f"sqlite:///{database}",
         "REDIS_URL": "",
@@ -109,7 +107,8 @@ def serving(*, shared: Path, own: Path):
 def wait_for(site: Site, process: subprocess.Popen) -> None:
     end = time.monotonic() + PATIENCE
     while not site.answers():
-        assert process.poll() is None and time.monotonic() < end, f"No site:\n{site.log.read_text()[-3000:]}"
+        waiting = process.poll() is None and time.monotonic() < end
+        assert waiting, f"No site:\n{site.log.read_text()[-3000:]}"
         time.sleep(0.2)
 
 

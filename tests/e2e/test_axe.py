@@ -5,26 +5,13 @@ holds is asserted by the other tests.
 """
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from hub.languages import CODES
+from tests.e2e.axe import CONTRAST, faults
 from tests.e2e.places import PLACES
-
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-CONTRAST = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
 # Faults of Django's own admin pages (Django 5.2.19, seen on 2026-11-21); none of ours may join them.
 OF_DJANGO = {"admin, tools": {"target-size"}}  # the numbers of the pages
-
-
-def faults(page, rules=TAGS, *, but=frozenset()) -> list[str]:
-    found = Axe().run(page, options={"runOnly": rules}).response["violations"]
-    return [
-        f"{rule['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
-        for rule in found
-        if rule["id"] not in but
-        for node in rule["nodes"][:3]
-    ]
 
 
 def check(page_for, name, language, *, dark):

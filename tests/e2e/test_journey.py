@@ -5,9 +5,10 @@ import re
 import pytest
 
 from hub.languages import CODES, LANGUAGES
+from tests.e2e import served
+from tests.e2e.axe import faults
 from tests.e2e.browsing import pages_of
 from tests.e2e.people import open_account, sign_in
-from tests.e2e.test_axe import faults
 
 ENROLS = ["en", "ar"]  # the second factor is set up and used for real; the others hold a demo person's session
 A4 = {"format": "A4", "print_background": True}
@@ -62,7 +63,7 @@ def on_paper(page, name):
 @pytest.mark.parametrize("language", ENROLS)
 def test_an_officer_enrols_signs_in_and_prints_a_sheet(live, page_for, language):
     tab = page_for("visitor", language)
-    person = open_account(live, tab, looked_at=lambda page: no_fault(page))
+    person = open_account(live, tab, looked_at=no_fault)
     sign_in(tab, person)
     assert tab.path == f"/{language}/home/"
     find_and_print(tab)
@@ -90,3 +91,12 @@ def test_a_visitor_changes_language_and_keeps_the_page(page_for):
     bar.locator("a[hreflang=ar]").click()
     assert tab.path == "/ar/tools/?stage=triage&q=face"
     assert page.locator("html").get_attribute("dir") == "rtl"
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("language", CODES)
+def test_every_tool_prints_on_one_or_two_sheets(page_for, language):
+    tab = page_for("officer", language)
+    slugs = sorted(path.stem for path in (served.ROOT / "catalogue" / "data" / "tools").glob("*.yaml"))
+    sheets = {slug: pages_of(tab.open(f"tools/{slug}/").pdf(**A4)) for slug in slugs}
+    assert {slug: count for slug, count in sheets.items() if count > 2} == {}

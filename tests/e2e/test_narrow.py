@@ -1,4 +1,4 @@
-"""Does every page fit a narrow screen, a magnified one, and a reader's own text spacing; is every control big enough?"""
+"""Does every page fit a narrow screen, a magnified one and a reader's own text spacing? Is every control big enough?"""
 
 import pytest
 

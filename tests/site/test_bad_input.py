@@ -15,7 +15,7 @@ from hub.access import Audience
 from tests.site.addresses import every_address
 
 pytestmark = pytest.mark.usefixtures("catalogue")
-FINE = {200, 204, 301, 302, 304, 400, 401, 403, 404, 405, 413, 415}
+FINE = {200, 204, 301, 302, 304, 400, 401, 403, 404, 405, 406, 413, 415, 429}
 
 SEGMENTS = (
     "%00", "a%00b", "%ED%A0%80", "%FF%FE", "%C0%AF", "..%2F..%2Fetc", "%0D%0AX-Header:1", "%E2%80%AE", "a" * 5000,
@@ -63,6 +63,7 @@ def test_queries(client_and_addresses):
             assert browser.get(f"{path}?{query}").status_code in FINE, (path, value[:50])
 
 
+@pytest.mark.slow
 def test_queries_of_the_catalogue(officer):
     for path in ("/en/tools/", "/ar/tools/", "/api/v1/tools/", "/en/home/"):
         for value in VALUES:
@@ -80,7 +81,7 @@ def test_numbers_beyond_64_bits(officer):
         assert officer.get(f"/en/tools/?page={number}").status_code == 200
 
 
-@pytest.mark.parametrize("method", ["FOO", "TRACE", "CONNECT", "PROPFIND", "get", "G\tT", "", "X" * 2000])
+@pytest.mark.parametrize("method", ["FOO", "TRACE", "CONNECT", "PROPFIND", "G\tT", "", "X" * 2000])
 def test_unknown_methods(method, visitor, officer):
     for browser in (visitor, officer):
         for path in ("/", "/en/", "/en/tools/", "/api/v1/tools/", "/admin/", "/healthz", "/csp-report/", "/en/absent/"):
@@ -169,7 +170,7 @@ def test_the_csp_report(visitor):
 # --- Generated ----------------------------------------------------------------------------------------------------
 
 ANY = st.text(st.characters(exclude_categories=()), max_size=60)
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+FEW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 def quoted(text: str) -> str:
@@ -184,6 +185,7 @@ def test_any_query(officer, words, key, page):
         assert officer.get(f"{path}?{query}").status_code in {200, 400}
 
 
+@pytest.mark.slow
 @FEW
 @given(path=ANY)
 def test_any_path(visitor, officer, path):
@@ -198,4 +200,4 @@ def test_any_form(visitor, data):
     body = "&".join(f"{quoted(key)}={quoted(value)}" for key, value in data.items())
     form = "application/x-www-form-urlencoded"
     for path in ("/en/accounts/login/", "/en/accounts/password/reset/", "/en/accounts/2fa/webauthn/login/"):
-        assert visitor.generic("POST", path, body, content_type=form).status_code in FINE | {429}
+        assert visitor.generic("POST", path, body, content_type=form).status_code in FINE

@@ -15,5 +15,10 @@
     [...panel().children].forEach((group, at) => { group.open = group.open || open[at]; });
     if (place) panel().querySelector(place)?.focus();
     place = null;
+    if (document.activeElement === document.body) {  // the pressed link is gone: a page was turned
+      const total = document.querySelector("#results [role=status]");
+      total.tabIndex = -1;
+      total.focus({preventScroll: true});
+    }
   });
 })();

@@ -1,0 +1,47 @@
+"""P6, P7 and the rebuild of P10: what the jobs of `tests.bench.memory` found, against their goals."""
+
+import json
+
+from tests.bench.report import figure, note
+from tests.bench.world import ENGINES, World
+
+COUNTED, SEARCHED, REBUILT = 1_000, 10_000, 2_000  # tools
+
+
+def _job(world: World, engine: str, size: int, what: str) -> dict:
+    return json.loads(world.python(engine, size, "-m", "tests.bench.memory", what))
+
+
+def facets(world: World, engine: str, *, quick: bool) -> None:
+    found = _job(world, engine, COUNTED, "facets")
+    sides = f"{found['values']} values; best single query {found['sql']:.2f} ms, {found['best']}"
+    figure(f"P6 {engine} {found['tools']}", found["own"], "ms", 0.1, sides=sides)
+    figure(f"P6 {engine} {found['tools']} against SQL", found["ratio"], "x", 100, at_least=True)
+    if engine == ENGINES[0] and not quick:
+        found = _job(world, engine, 0, "scale")
+        per_value = found["own"] / found["values"] * 1000
+        figure(f"P6 {found['tools']}", found["own"], "ms", 1, sides=f"{found['values']} values, {per_value:.1f} us each")
+
+
+def search(world: World, engine: str) -> None:
+    found = _job(world, engine, SEARCHED, "search")
+    sides = f"p50 {found['p50']:.3f} ms; words alone p95 {found['words']:.3f} ms"
+    figure(f"P7 {engine} {found['tools']} x 6 p95", found["p95"], "ms", 0.2, sides=sides)
+
+
+def relevance(world: World) -> None:
+    reports = [_job(world, engine, 0, "relevance") for engine in ENGINES]
+    passed = reports[0]["passed"]
+    for code, (good, of) in passed.items():
+        note(f"P7 relevance {code}", f"{good / of:.0%} ({good} of {of})")
+    good, of = (sum(pair[n] for pair in passed.values()) for n in (0, 1))
+    figure("P7 relevance", good / of * 100, "%", 95, at_least=True, sides=f"{good} of {of}")
+    note("P7 not found", "; ".join(reports[0]["failed"]) or "none")
+    differ = sum(a != b for a, b in zip(reports[0]["lists"], reports[1]["lists"], strict=True))
+    figure("P7 lists that differ between databases", differ, "lists", 0)
+
+
+def rebuild(world: World, engine: str) -> None:
+    found = _job(world, engine, REBUILT, "rebuild")
+    sides = f"first in a process {found['first']:.2f} s"
+    figure(f"P10 rebuild {engine} {found['tools']} x 6", found["again"], "s CPU", 1, sides=sides)
