@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 class Facet:
     key: str  # in the address; never changes
     label: object  # lazy, for the reader
-    listed: int = 1  # values with fewer tools than this are not listed (still filter when asked for)
+    # A long facet lists the values that most tools carry; the others still filter when asked for.
+    listed: int = 0  # with at least so many tools
+    most: int | None = None  # and at most so many values: the panel does not grow with the catalogue
     curated: bool = False  # in the curators' order, not sorted by name
 
 
@@ -28,12 +30,12 @@ FACETS = (
     Facet("licence", _("Licence"), curated=True),
     Facet("status", _("Status"), curated=True),
     Facet("deployment", _("Where it runs"), curated=True),
-    Facet("works_with", _("Works with"), listed=2),
-    Facet("language", _("Interface language"), listed=2),
+    Facet("works_with", _("Works with"), listed=2, most=32),
+    Facet("language", _("Interface language"), listed=2, most=12),
     Facet("theme", _("Theme"), curated=True),
     Facet("provider_type", _("Kind of provider"), curated=True),
-    Facet("country", _("Country of the provider"), listed=2),
-    Facet("provider", _("Provider"), listed=3),
+    Facet("country", _("Country of the provider"), listed=2, most=20),
+    Facet("provider", _("Provider"), listed=3, most=12),
 )
 KEYS = tuple(facet.key for facet in FACETS)
 
@@ -56,13 +58,28 @@ def matching(masks: Masks, chosen: Chosen, everything: int) -> int:
     return everything
 
 
-def counts(masks: Masks, chosen: Chosen, everything: int) -> dict[str, dict[str, int]]:
-    """For each value, the tools there would be if it were the only choice of its facet."""
+def listed(masks: Masks) -> Masks:
+    """The values that the panel offers."""
+    offered = {}
+    for facet in FACETS:
+        values = masks[facet.key]
+        long_enough = [value for value, mask in values.items() if mask.bit_count() >= facet.listed]
+        held = set(sorted(long_enough, key=lambda value: -values[value].bit_count())[: facet.most])
+        offered[facet.key] = {value: mask for value, mask in values.items() if value in held}
+    return offered
+
+
+def counts(masks: Masks, chosen: Chosen, everything: int, counted: Masks | None = None) -> dict[str, dict[str, int]]:
+    """For each value, the tools there would be if it were the only choice of its facet.
+
+    `counted` are the values wanted, where not all are; those chosen always are.
+    """
     result = {}
     unfiltered = matching(masks, chosen, everything)
-    for key, values in masks.items():
+    for key, values in (masks if counted is None else counted).items():
         base = unfiltered
         if key in chosen:
             base = matching(masks, {other: chosen[other] for other in chosen if other != key}, everything)
+            values = {**values, **{value: masks[key][value] for value in chosen[key]}}
         result[key] = {value: (base & mask).bit_count() for value, mask in values.items()}
     return result

@@ -46,8 +46,8 @@ def _facet(snapshot: Snapshot, facet: Facet, results: Results, code: str) -> str
     counts = results.counts[facet.key]
     chosen = results.query.chosen.get(facet.key, ())
     parts = []
-    for value, before, after, listed in ready:
-        if listed or value in chosen:
+    for value, before, after, offered in ready:
+        if offered or value in chosen:
             count = counts[value]
             state = " checked" if value in chosen else "" if count else " disabled"
             parts += before, state, after, str(count), END
@@ -61,13 +61,12 @@ def _facet(snapshot: Snapshot, facet: Facet, results: Results, code: str) -> str
 
 def _ready(snapshot: Snapshot, facet: Facet, code: str) -> tuple[str, list[tuple[str, str, str, bool]]]:
     """The facet's label, and of each choice what stands before and after its state, escaped."""
-    labels = snapshot.labels(code)[facet.key]
+    labels, offered = snapshot.labels(code)[facet.key], snapshot.listed[facet.key]
     ready = []
     for value in snapshot.values(facet.key, code):
         option = OPTION.format(key=facet.key, value=escape(value), state="\0", label=escape(labels[value]))
         before, after = option.split("\0")
-        listed = facet.listed <= 1 or snapshot.masks[facet.key][value].bit_count() >= facet.listed
-        ready.append((value, before, after, listed))
+        ready.append((value, before, after, value in offered))
     return escape(str(facet.label)), ready
 
 

@@ -52,7 +52,9 @@ class Query:
         if key == "q":
             return replace(self, q="", page=1)
         rest = tuple(other for other in self.chosen.get(key, ()) if other != value)
-        chosen = {other: values for other, values in self.chosen.items() if other != key} | ({key: rest} if rest else {})
+        chosen = {other: values for other, values in self.chosen.items() if other != key} | (
+            {key: rest} if rest else {}
+        )
         return replace(self, chosen=chosen, page=1)
 
     def cleared(self) -> "Query":

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from catalogue import facets
+from catalogue.facets import Masks
 from catalogue.query import Query
 from catalogue.search import Found
 from catalogue.snapshot import Entry, Snapshot
@@ -24,8 +25,16 @@ class Results:
     marked: frozenset[str]  # forms of words that matched
 
 
-def run(snapshot: Snapshot, query: Query, code: str, *, size: int = PAGE_SIZE, count: bool = True) -> Results:
-    """The answer to a query for a reader of a language; an absent page is the first."""
+def run(
+    snapshot: Snapshot,
+    query: Query,
+    code: str,
+    *,
+    size: int = PAGE_SIZE,
+    count: bool = True,
+    counted: Masks | None = None,
+) -> Results:
+    """The answer to a query for a reader of a language; an absent page is the first. `counted`: these values only."""
     found = snapshot.index(code).search(query.q) if query.q else Found(snapshot.everything, (), frozenset())
     mask = facets.matching(snapshot.masks, query.chosen, found.mask)
     total = mask.bit_count()
@@ -39,7 +48,7 @@ def run(snapshot: Snapshot, query: Query, code: str, *, size: int = PAGE_SIZE, c
         pages=pages,
         numbers=numbers,
         entries=tuple(snapshot.entries[number] for number in numbers),
-        counts=facets.counts(snapshot.masks, query.chosen, found.mask) if count else {},
+        counts=facets.counts(snapshot.masks, query.chosen, found.mask, counted) if count else {},
         marked=found.forms,
     )
 

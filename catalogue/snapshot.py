@@ -17,8 +17,8 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils import timezone, translation
 from django_countries import countries
 
-from catalogue import models, search
-from catalogue.facets import FACETS
+from catalogue import facets, models, search
+from catalogue.facets import FACETS, Masks
 from catalogue.search import LABELS, NAME, SUMMARY, TEXT, Document, Index
 from hub.languages import CODES, DEFAULT, language
 from hub.sorting import sort_key
@@ -96,6 +96,11 @@ class Snapshot:
         if key not in self._kept:
             self._kept[key] = make()
         return self._kept[key]
+
+    @property
+    def listed(self) -> Masks:
+        """The values that the filter panel offers; only these need counting for a page."""
+        return self.kept(("listed",), lambda: facets.listed(self.masks))
 
     def label(self, key: str, value: str, code: str) -> str:
         """The name of a facet's value in a language."""
@@ -280,7 +285,9 @@ def _labels(snapshot: Snapshot, code: str) -> dict[str, dict[str, str]]:
             key: {slug: names.get(code) or names.get(DEFAULT, slug) for slug, names in terms.items()}
             for key, terms in snapshot.terms.items()
         }
-        labels |= {key: {value: str(label) for value, label in choices.choices} for key, choices in CHOICE_FACETS.items()}
+        labels |= {
+            key: {value: str(label) for value, label in choices.choices} for key, choices in CHOICE_FACETS.items()
+        }
         labels["free_for_police"] = {YES: str(models.Cost.FREE_FOR_POLICE.label)}
         labels["provider"] = {entry.provider: entry.provider_name for entry in snapshot.entries}
         labels["country"] = {value: str(countries.name(value)) for value in snapshot.masks["country"]}

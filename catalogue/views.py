@@ -33,7 +33,7 @@ def home(request):
 def tool_list(request):
     held, code = snapshot.current(), translation.get_language()
     query = parse(request.GET, held.masks)
-    found = results.run(held, query, code)
+    found = results.run(held, query, code, counted=held.listed)
     partial = bool(request.htmx) and not request.htmx.history_restore_request  # going back needs the whole page
     context = {
         "query": query,

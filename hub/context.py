@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils import translation
 
+from hub import texts
 from hub.access import Audience
 from hub.languages import LANGUAGES, Language, language
 
@@ -27,5 +28,5 @@ def page(request):
         "on_staff": audience >= Audience.STAFF,
         "DEMO": settings.DEMO,
         "CONTACT": settings.CONTACT,
-        "OPERATOR": settings.OPERATOR,
+        "OPERATOR": texts.operator(),
     }

@@ -44,7 +44,7 @@ def run_due() -> None:
 def _claim(schedule: Schedule) -> bool:
     """True for exactly one worker each time the job is due."""
     now = timezone.now()
-    job, created = Job.objects.get_or_create(name=schedule.name)
+    job, _ = Job.objects.get_or_create(name=schedule.name)
     if job.last_run and job.last_run + schedule.every > now:
         return False
     return bool(Job.objects.filter(pk=job.pk, last_run=job.last_run).update(last_run=now))

@@ -30,7 +30,8 @@ METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 TOO_LONG_NUMBER = re.compile(r"(?:^|/)\d{19,}(?:/|$)")  # more than a database's 64 bits hold; not part of a token
 FORWARDED = tuple(
-    f"HTTP_{name}" for name in ("X_FORWARDED_FOR", "X_FORWARDED_HOST", "X_FORWARDED_PROTO", "X_REAL_IP", "FORWARDED", "VIA")
+    f"HTTP_{name}"
+    for name in ("X_FORWARDED_FOR", "X_FORWARDED_HOST", "X_FORWARDED_PROTO", "X_REAL_IP", "FORWARDED", "VIA")
 )
 INDEXABLE = {"landing", "text_page"}
 COMPRESSIBLE = ("text/", "application/json", "application/vnd.oai", "image/svg")

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import yaml
 from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
 
 from hub.languages import DEFAULT, Language, language
 from hub.markup import render_markdown
@@ -49,13 +51,19 @@ def english_fingerprint(page: str) -> str:
     return fingerprint(f"{matter['title']}\n{matter['description']}\n{body}")
 
 
+def operator() -> str:
+    """Who runs this installation, for a reader of the active language."""
+    return settings.OPERATOR or gettext("the operator of this Hub")
+
+
 @cache
 def page(name: str, code: str) -> Text:
     """The text in that language, or the English one where it does not exist."""
     if not (FOLDER / name / f"{code}.md").exists():
         code = DEFAULT
     matter, body = read(name, code)
-    body = body.replace("[[operator]]", settings.OPERATOR).replace("[[contact]]", settings.CONTACT or settings.OPERATOR)
+    with translation.override(code):
+        body = body.replace("[[operator]]", operator()).replace("[[contact]]", settings.CONTACT or operator())
     return Text(
         title=matter["title"],
         description=matter["description"],

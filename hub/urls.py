@@ -1,6 +1,5 @@
 """Which address leads to which page?"""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path

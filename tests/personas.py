@@ -24,7 +24,7 @@ from hub import keys
 from members.models import Role, User
 from members.standing import RECORDS, RECORDS_USER
 
-TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105  (an example, known to everybody)
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What is in the database before a test begins?"""
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 from catalogue import loading, models, snapshot
 
@@ -31,6 +31,6 @@ def forget_catalogue() -> None:
     forget_snapshot()
     if not models.SnapshotVersion.objects.exists():
         return
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for model in apps.get_app_config("catalogue").get_models(include_auto_created=True):
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608

@@ -102,5 +102,3 @@ def _slow(visits: Visits, code: str) -> None:
     paint, load = page.evaluate(PAINT) / 1000, page.evaluate(LOAD) / 1000
     figure(f"P9 first paint {code}", paint, "s", 3.5)
     figure(f"P9 load {code}", load, "s", 7)
-
-

@@ -27,7 +27,9 @@ def measure(world: World, engine: str, size: int) -> None:
         for server in servers:
             server.stop()
     _edit_back(world, engine, size)
-    figure(f"P10 edit seen {engine} {size}", slowest, "s", 1, sides="slowest of 3 edits x 2 processes, rebuilt on asking")
+    figure(
+        f"P10 edit seen {engine} {size}", slowest, "s", 1, sides="slowest of 3 edits x 2 processes, rebuilt on asking"
+    )
 
 
 def _edit(world: World, engine: str, size: int, servers: list[Server], name: str) -> float:

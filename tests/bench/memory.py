@@ -53,9 +53,12 @@ def count_facets() -> dict:
         for name, query in queries.items():
             if query.counts(selection) != truth:
                 raise SystemExit(f"{name} counts differently for {selection}")
-    own, sql = [], {name: [] for name in queries}
+    own, page, sql = [], [], {name: [] for name in queries}
     for _ in range(5):  # interleaved
         own.append(_mean(lambda chosen: facets.counts(held.masks, chosen, held.everything), selections, 30))
+        page.append(
+            _mean(lambda chosen: facets.counts(held.masks, chosen, held.everything, held.listed), selections, 30)
+        )
         for name, query in queries.items():
             sql[name].append(_mean(query.counts, selections, 3))
     best = min(sql, key=lambda name: median(sql[name]))
@@ -63,6 +66,8 @@ def count_facets() -> dict:
         "tools": len(held.entries),
         "values": sum(map(len, held.masks.values())),
         "own": median(own),
+        "page": median(page),
+        "listed": sum(map(len, held.listed.values())),
         "sql": median(sql[best]),
         "best": best,
         "ratio": median(theirs / ours for theirs, ours in zip(sql[best], own, strict=True)),
@@ -87,8 +92,16 @@ def scale(tools: int = 100_000) -> dict:
     masks = {key: {value: _spread(mask, spread) for value, mask in held.items()} for key, held in real.masks.items()}
     everything = (1 << tools) - 1
     selections = [known(selection, masks) for selection in SELECTIONS]
-    rounds = [_mean(lambda chosen: facets.counts(masks, chosen, everything), selections, 5) for _ in range(5)]
-    return {"tools": tools, "own": median(rounds), "values": sum(map(len, masks.values()))}
+    listed = facets.listed(masks)
+    every = [_mean(lambda chosen: facets.counts(masks, chosen, everything), selections, 5) for _ in range(5)]
+    page = [_mean(lambda chosen: facets.counts(masks, chosen, everything, listed), selections, 5) for _ in range(5)]
+    return {
+        "tools": tools,
+        "own": median(every),
+        "values": sum(map(len, masks.values())),
+        "page": median(page),
+        "listed": sum(map(len, listed.values())),
+    }
 
 
 def _spread(mask: int, spread: list[int]) -> int:
@@ -111,11 +124,16 @@ def search_and_count() -> dict:
 
     def ask(index, q):
         found = index.search(q)
-        facets.counts(held.masks, {}, found.mask)
+        facets.counts(held.masks, {}, found.mask, held.listed)
 
     words = [milliseconds(lambda index=index, q=q: index.search(q), 15) for index, q in asked]
     both = [milliseconds(lambda index=index, q=q: ask(index, q), 15) for index, q in asked]
-    return {"tools": len(held.entries), "p50": median(both), "p95": quantiles(both, n=20)[-1], "words": quantiles(words, n=20)[-1]}
+    return {
+        "tools": len(held.entries),
+        "p50": median(both),
+        "p95": quantiles(both, n=20)[-1],
+        "words": quantiles(words, n=20)[-1],
+    }
 
 
 def rebuild() -> dict:

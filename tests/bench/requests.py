@@ -54,7 +54,9 @@ def _report(engine: str, sizes: tuple[int, ...], taken: list[dict]) -> None:
     for size in sizes:
         sides = f"naive {ms('naive', size):.1f} ms / catalogue {ms('catalogue', size):.2f} ms"
         if size == at:
-            figure(f"P3 {engine} {size}", ratio(("naive", size), ("catalogue", size)), "x", 25, at_least=True, sides=sides)
+            figure(
+                f"P3 {engine} {size}", ratio(("naive", size), ("catalogue", size)), "x", 25, at_least=True, sides=sides
+            )
         else:
             note(f"P3 {engine} {size} (not judged)", f"{ratio(('naive', size), ('catalogue', size)):.3g} x ({sides})")
     small, large = min(sizes), max(sizes)

@@ -85,7 +85,18 @@ class World:
 
     def _sql(self, database, statement: str) -> None:
         name = database if isinstance(database, str) else f"hub{database}"
-        command = [BINARIES / "psql", "-qh", "127.0.0.1", "-p", str(self.postgres_port), "-U", "postgres", name, "-c", statement]
+        command = [
+            BINARIES / "psql",
+            "-qh",
+            "127.0.0.1",
+            "-p",
+            str(self.postgres_port),
+            "-U",
+            "postgres",
+            name,
+            "-c",
+            statement,
+        ]
         subprocess.run(command, check=True)  # noqa: S603
 
 

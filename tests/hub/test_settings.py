@@ -73,7 +73,8 @@ def test_values_may_come_from_files(tmp_path):
 
 
 def test_the_demo_starts_on_this_machine_only_over_http():
-    show = "import django; django.setup(); from django.conf import settings as s; print(s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_NAME)"
+    show = "import django; django.setup(); from django.conf import settings as s"
+    show += "; print(s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_NAME)"
     assert run("-c", show, HUB_DEMO="1", ALLOWED_HOSTS="localhost,127.0.0.1").stdout.strip() == "False sessionid"
     assert run("-c", show).stdout.strip() == "True __Host-sessionid"
 

@@ -67,9 +67,9 @@ class Page(HTMLParser):
         data = "application/json"  # a block of data: read by a script, never run
         found = ["<script>" for e in self.by_tag["script"] if "src" not in e.attributes and e["type"] != data]
         found += ["<style>" for _ in self.by_tag["style"]]
-        for element in self.elements:
-            found += [f"{element.tag}[{name}]" for name in element.attributes if name == "style" or name.startswith("on")]
-            found += [f"{element.tag} {value}" for value in element.attributes.values() if value.startswith("javascript:")]
+        for tag, name, value in [(e.tag, name, value) for e in self.elements for name, value in e.attributes.items()]:
+            if name == "style" or name.startswith("on") or value.startswith("javascript:"):
+                found.append(f"{tag}[{name}]")
         return found
 
     def loads(self) -> list[str]:

@@ -6,7 +6,6 @@ import pytest
 from django.http import HttpResponse
 from django.test import override_settings
 from django.urls import include, path, resolve, reverse
-
 from django.utils import timezone
 
 from catalogue import models
@@ -137,7 +136,8 @@ def test_absent_for_those_without_the_role(name, browsers, catalogue):
 
 @pytest.mark.parametrize("name", LET_IN)
 def test_unknown_objects_are_absent(name, browsers, catalogue):
-    for address in (f"/en/tools/{UNKNOWN}/", f"/en/tools/{UNKNOWN}/report/", f"/api/v1/tools/{UNKNOWN}/", "/en/absent/"):
+    absent = (f"/en/tools/{UNKNOWN}/", f"/en/tools/{UNKNOWN}/report/", f"/api/v1/tools/{UNKNOWN}/", "/en/absent/")
+    for address in absent:
         assert browsers[name].get(address).status_code == 404
 
 
@@ -200,7 +200,8 @@ def marked(catalogue, curator):
         for field in models.Tool._meta.concrete_fields
         if field.name.rpartition("_")[2] in {code.replace("-", "_").rpartition("_")[2] for code in CODES}
     }
-    tool = ToolFactory(slug="xqcanary", name="Xqcanary", provider=provider, website="https://xqcanary.example/", **texts)
+    texts |= {"slug": "xqcanary", "name": "Xqcanary", "website": "https://xqcanary.example/"}
+    tool = ToolFactory(provider=provider, **texts)
     SourceFactory(tool=tool, url="https://xqcanary.example/source")
     EvidenceFactory(tool=tool, claim_en="Xqcanary claim", source="https://xqcanary.example/claim")
     ReportFactory(tool=tool, text="Xqcanary report")
@@ -221,7 +222,7 @@ def test_officer_finds_the_marked_tool(code, officer, marked):
         assert has_marker(officer.get(address, {"lang": code, "q": "xqcanary"})), address
 
 
-@pytest.mark.parametrize("name", ("visitor", *NOT_LET_IN))
+@pytest.mark.parametrize("name", ["visitor", *NOT_LET_IN])
 def test_nobody_else_meets_the_marked_tool(name, browsers, marked):
     browser = browsers[name]
     for code in CODES:

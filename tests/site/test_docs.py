@@ -3,6 +3,7 @@
 import re
 
 from django.conf import settings
+from django.core.management import get_commands
 
 from hub.management.commands import document_access
 
@@ -47,8 +48,6 @@ def test_files_named_in_the_readme_exist():
 
 
 def test_commands_named_in_the_documents_exist():
-    from django.core.management import get_commands  # noqa: PLC0415
-
     texts = [path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]]
     named = {name for text in texts for name in re.findall(r"manage\.py ([a-z_]+)", text)}
     assert named <= set(get_commands())

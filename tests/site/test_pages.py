@@ -10,7 +10,11 @@ from tests.site.addresses import TOOL, pages
 from tests.site.html import page
 
 QUERIES = ("tools/?q=video&stage=all&page=2&sort=name", "tools/?q=nothing-has-this-word", "about/?a=1&b=2&b=3")
-WHO = {"visitor": (Audience.PUBLIC,), "unapproved": (Audience.ACCOUNT,), "officer": (Audience.OFFICER, Audience.ACCOUNT)}
+WHO = {
+    "visitor": (Audience.PUBLIC,),
+    "unapproved": (Audience.ACCOUNT,),
+    "officer": (Audience.OFFICER, Audience.ACCOUNT),
+}
 
 
 def shown(browser, name: str, code: str):

@@ -15,7 +15,7 @@ from tests.site.addresses import TOOL, every_address
 WRITTEN_BY_READING = {"django_session", "hub_cache"}  # last seen once a minute; counts of failed sign-ins
 FILTERS = (
     "", "q=video", "q=grifeye", "stage=all", "stage=prevent&stage=identify&country=US&country=NL&licence=commercial",
-    "free_for_police=yes&sort=newest&page=2", "unknown=1&stage=none", "language=en&input=images&deployment=cloud&theme=x",
+    "free_for_police=yes&sort=newest&page=2", "unknown=1&stage=none", "language=en&input=images&deployment=cloud",
 )  # fmt: skip
 
 
@@ -41,7 +41,7 @@ def writes(queries) -> list[str]:
 @pytest.mark.parametrize("name", ["visitor", "unapproved", "officer", "administrator"])
 def test_a_get_writes_nothing(name, browsers, catalogue):
     browser, before = browsers[name], fingerprints()
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         for address in every_address():
             browser.get(address.path)
             browser.head(address.path)

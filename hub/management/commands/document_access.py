@@ -38,7 +38,9 @@ def document() -> str:
 
 
 def _section(audience: Audience, routes: dict[str, list[str]]) -> str:
-    rows = [(", ".join(f"`{route}`" for route in routes[name]), name) for name in AUDIENCES if AUDIENCES[name] == audience]
+    rows = [
+        (", ".join(f"`{route}`" for route in routes[name]), name) for name in AUDIENCES if AUDIENCES[name] == audience
+    ]
     rows += [("`/admin/…`", f"{name}:…") for name, needed in NAMESPACES.items() if needed == audience]
     table = "".join(f"| {addresses} | `{name}` |\n" for addresses, name in sorted(rows))
     return f"\n## {audience.name}: {WHO[audience]}\n\n| address | view |\n|---|---|\n{table}"

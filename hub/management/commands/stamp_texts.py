@@ -23,4 +23,6 @@ class Command(BaseCommand):
                 path = texts.FOLDER / name / f"{code}.md"
                 if path.exists():
                     old = path.read_text(encoding="utf-8")
-                    path.write_text(re.sub(r"(?m)^english:.*$", f'english: "{english}"', old, count=1), encoding="utf-8")
+                    path.write_text(
+                        re.sub(r"(?m)^english:.*$", f'english: "{english}"', old, count=1), encoding="utf-8"
+                    )
