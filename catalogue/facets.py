@@ -76,10 +76,10 @@ def counts(masks: Masks, chosen: Chosen, everything: int, counted: Masks | None 
     """
     result = {}
     unfiltered = matching(masks, chosen, everything)
-    for key, values in (masks if counted is None else counted).items():
-        base = unfiltered
+    for key, wanted in (masks if counted is None else counted).items():
+        base, values = unfiltered, wanted
         if key in chosen:
             base = matching(masks, {other: chosen[other] for other in chosen if other != key}, everything)
-            values = {**values, **{value: masks[key][value] for value in chosen[key]}}
+            values = {**wanted, **{value: masks[key][value] for value in chosen[key]}}
         result[key] = {value: (base & mask).bit_count() for value, mask in values.items()}
     return result

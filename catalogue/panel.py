@@ -19,7 +19,10 @@ from catalogue.snapshot import Snapshot
 from hub.languages import language
 from hub.search import HAN, forms, words
 
-FACET = '<details class="facet"{state}><summary>{label}{number}</summary><ul aria-label="{label}">{options}</ul></details>\n'
+FACET = (
+    '<details class="facet"{state}><summary>{label}{number}</summary>'
+    '<ul aria-label="{label}">{options}</ul></details>\n'
+)
 OPTION = '<li><label><input type="checkbox" name="{key}" value="{value}"{state}> {label} <span>'
 END = "</span></label>"
 OPEN = FACETS[:2]  # without being asked

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from hub.search import fold, forms, query_groups, within_one_slip, words
 
@@ -135,7 +136,7 @@ def _forms_of(text: str, code: str) -> frozenset[str]:
 def _joined(name: str) -> set[str]:
     """ "X-Ways" and "Project VIC" are also looked for as one word."""
     split = words(name)
-    return {a + b for a, b in zip(split, split[1:], strict=False)} | {"".join(split)}
+    return {a + b for a, b in pairwise(split)} | {"".join(split)}
 
 
 def _packed(numbers: list[int]) -> int | tuple[int, ...]:

@@ -83,7 +83,7 @@ def scale(tools: int = 100_000) -> dict:
     from catalogue import facets, snapshot  # noqa: PLC0415
 
     real = snapshot.current()
-    chance = random.Random("scale")  # noqa: S311
+    chance = random.Random("scale")
     drawn = chance.choices(range(len(real.entries)), k=tools)
     holders = [[] for _ in real.entries]
     for number, source in enumerate(drawn):

@@ -1,8 +1,8 @@
 """The thing to beat: the same catalogue on the same database, as a good developer writes it with the usual tools.
 
 django-filter for the query, select_related and prefetch_related for the rows, one GROUP BY per facet for live counts
-that leave the facet's own choice out, paginated, Django templates with the cached loader. It shows six facets, fewer than
-the Hub's fifteen, and does no ranking, marking, compression or second factor: what it lacks is to its advantage.
+that leave the facet's own choice out, paginated, Django templates with the cached loader. It shows six facets, fewer
+than the Hub's fifteen, and does no ranking, marking, compression or second factor: what it lacks is to its advantage.
 """
 
 import django_filters

@@ -28,10 +28,10 @@ def measure(world: World, engine: str, sizes: tuple[int, ...], *, rounds: int, t
 def _round(own: dict, stock: dict, times: int) -> dict:
     """CPU ms of each page at each size, taken one after the other."""
     costs = {}
-    for size in own:
+    for size, hub in own.items():
         costs["login", size] = stock[size].cost(CONSTANT, times)
-        costs["own", size] = own[size].cost(CONSTANT, times)
-        costs["catalogue", size] = own[size].cost(CATALOGUE, times)
+        costs["own", size] = hub.cost(CONSTANT, times)
+        costs["catalogue", size] = hub.cost(CATALOGUE, times)
         costs["naive", size] = stock[size].cost(NAIVE, max(2, times // 15))
     return costs
 

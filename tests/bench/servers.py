@@ -1,4 +1,4 @@
-"""What does a request cost? gunicorn with one sync worker on loopback, and the on-CPU time of its whole process tree."""
+"""What does a request cost? gunicorn with one sync worker on loopback, and its process tree's time on a processor."""
 
 import http.client
 import subprocess
@@ -44,7 +44,7 @@ class Server:
         self.port = free_port()
         self.cookie = world.cookie[engine]
         self.postmaster = world.postmaster if engine == "postgresql" else None
-        self.process = subprocess.Popen(  # noqa: S603
+        self.process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "hub.wsgi", "--bind", f"127.0.0.1:{self.port}", "--workers", "1"],
             cwd=ROOT,
             env=world.environment(engine, size, settings),

@@ -1,4 +1,4 @@
-"""How does the measured Hub run? As in demo mode (http on loopback), plus the constant page C_own behind its whole stack."""
+"""How does the measured Hub run? As in demo mode, plus the constant page C_own behind its whole stack."""
 
 import os
 

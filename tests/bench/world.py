@@ -1,4 +1,4 @@
-"""On which databases is measured? The real catalogue, filled up to each size, on SQLite and on PostgreSQL of our own."""
+"""On which databases is measured? The real catalogue, filled up to each size, on SQLite and on our own PostgreSQL."""
 
 import os
 import shutil
@@ -50,7 +50,7 @@ class World:
         """The output of `python WORDS` on a database."""
         environment = self.environment(engine, size, settings)
         command = [sys.executable, *words]
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
             raise SystemExit(f"{' '.join(words)} failed on {engine}, {size} tools:\n{done.stderr[-2000:]}")
         return done.stdout
@@ -97,7 +97,7 @@ class World:
             "-c",
             statement,
         ]
-        subprocess.run(command, check=True)  # noqa: S603
+        subprocess.run(command, check=True)
 
 
 @contextmanager
@@ -114,12 +114,12 @@ def world():
         as_user = {"user": "postgres", "group": "postgres", "extra_groups": []}
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
     initialise = [BINARIES / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
-    subprocess.run(initialise, check=True, **quiet, **as_user)  # noqa: S603
+    subprocess.run(initialise, check=True, **quiet, **as_user)
     options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={data}"
     control = [BINARIES / "pg_ctl", "-D", data, "-w"]
-    subprocess.run([*control, "-o", options, "start"], check=True, **quiet, **as_user)  # noqa: S603
+    subprocess.run([*control, "-o", options, "start"], check=True, **quiet, **as_user)
     try:
         yield World(folder, port, int((data / "postmaster.pid").read_text().splitlines()[0]))
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=False, **quiet, **as_user)  # noqa: S603
+        subprocess.run([*control, "-m", "immediate", "stop"], check=False, **quiet, **as_user)
         shutil.rmtree(folder, ignore_errors=True)

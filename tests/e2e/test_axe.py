@@ -28,6 +28,7 @@ def check(page_for, name, language, *, dark):
     assert faults(page, but=OF_DJANGO.get(name, ())) == []
     if dark:
         page.emulate_media(color_scheme="dark")
+        page.evaluate("Promise.all(document.getAnimations().map(change => change.finished))")
         assert faults(page, CONTRAST) == []
 
 

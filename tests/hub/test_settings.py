@@ -88,8 +88,3 @@ def test_deploy_check_has_nothing_to_say():
 def test_no_migration_is_missing():
     result = run("manage.py", "makemigrations", "--check", "--dry-run")
     assert result.returncode == 0, result.stdout
-
-
-def test_observatory_prints_the_score():
-    result = run("manage.py", "observatory", "/en/accounts/login/")
-    assert "observatory score: " in result.stdout, result.stderr

@@ -1,7 +1,10 @@
 """Does every answer carry every header of the design?"""
 
+from http.cookies import SimpleCookie
+
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management import call_command
 from django.test import Client
 
 from hub.management.commands import observatory
@@ -215,3 +218,37 @@ def test_observatory_score_of_every_page(visitor, officer, catalogue):
             floor = 160 if response.cookies else 155
             scripted = b"<script" in (b"" if response.streaming else response.content)
             assert sum(parts.values()) >= floor - (0 if scripted else 5), (address, parts)
+
+
+def test_the_command_prints_each_part_and_the_sum(db, capsys):
+    call_command("observatory", "/en/accounts/login/")
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 2 + len(observatory.TESTS)
+    assert lines[-1] == "observatory score: 160"
+
+
+BARE = observatory.Seen({}, SimpleCookie(), "")
+
+
+@pytest.mark.parametrize(
+    ("headers", "name", "points"),
+    [
+        ({}, "content-security-policy", -25),
+        ({"content-security-policy": "default-src 'none'; style-src 'self'"}, "content-security-policy", 10),
+        ({"content-security-policy": "default-src 'self'"}, "content-security-policy", 5),
+        ({"content-security-policy": "default-src 'none'; img-src a; img-src b"}, "content-security-policy", 5),
+        ({"content-security-policy": "default-src 'none'; script-src https:"}, "content-security-policy", -20),
+        ({"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"}, "content-security-policy", 0),
+        ({}, "x-frame-options", -20),
+        ({"strict-transport-security": "max-age=60"}, "strict-transport-security", -10),
+        ({"referrer-policy": "unsafe-url"}, "referrer-policy", -5),
+        ({"access-control-allow-origin": "*"}, "cross-origin-resource-sharing", -50),
+    ],
+)
+def test_the_score_takes_points_away(headers, name, points):
+    assert observatory.TESTS[name](observatory.Seen(headers, BARE.cookies, "")) == points
+
+
+def test_bonuses_do_not_cover_a_bad_fault():
+    parts = observatory.score(observatory.Seen({"cross-origin-opener-policy": "same-origin"}, BARE.cookies, ""))
+    assert sum(parts.values()) == 100 - 25 - 20 - 20 - 5

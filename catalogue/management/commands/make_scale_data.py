@@ -122,10 +122,10 @@ class _Plan:
 
 def make_members(wanted: int) -> int:
     """Approved officers without a password or a second factor: nobody can sign in as one."""
-    User = get_user_model()
-    there = set(User.objects.filter(email__endswith=f"@{DOMAIN}").values_list("email", flat=True))
-    users = [_member(User, n) for n in range(1, wanted + 1) if _address(n) not in there]
-    User.objects.bulk_create(users, batch_size=BATCH)
+    user_model = get_user_model()
+    there = set(user_model.objects.filter(email__endswith=f"@{DOMAIN}").values_list("email", flat=True))
+    users = [_member(user_model, n) for n in range(1, wanted + 1) if _address(n) not in there]
+    user_model.objects.bulk_create(users, batch_size=BATCH)
     addresses = [EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users]
     EmailAddress.objects.bulk_create(addresses, batch_size=BATCH)
     return len(users)
@@ -135,10 +135,10 @@ def _address(number: int) -> str:
     return f"member-{number:05}@{DOMAIN}"
 
 
-def _member(User, number: int):
+def _member(user_model, number: int):
     chance = random.Random(f"member {number}")  # noqa: S311
     joined = BEGINNING - timedelta(days=chance.randrange(700))
-    user = User(
+    user = user_model(
         id=uuid.uuid5(uuid.NAMESPACE_DNS, _address(number)),
         email=_address(number),
         name=f"Scale Member {number:05}",
