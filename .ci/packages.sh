@@ -12,6 +12,7 @@ has_package() {
     case $1 in
         postgresql) [ -n "$(postgres_folder)" ] ;;
         redis-server) command -v redis-server >/dev/null && command -v redis-cli >/dev/null ;;
+        gettext) command -v xgettext >/dev/null ;;
         chromium) [ -x "${HUB_CHROMIUM:-/usr/bin/chromium}" ] ;;
         fonts-noto-core) ls /usr/share/fonts/truetype/noto/NotoSansArabic-*.ttf >/dev/null 2>&1 ;;
         fonts-noto-cjk) ls /usr/share/fonts/opentype/noto/NotoSansCJK-*.ttc >/dev/null 2>&1 ;;

@@ -1,0 +1,97 @@
+"""Are the interface's messages whole in every language?
+
+Stricter than GNU gettext's own check, which lets an Arabic catalogue with two of six forms pass and then shows English.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+
+import polib
+import pytest
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext, ngettext
+
+from hub.languages import CODES, DEFAULT
+
+FORMS = {"ar": 6, "zh-hans": 1, "fr": 2, "ru": 4, "es": 3}
+OTHERS = tuple(code for code in CODES if code != DEFAULT)
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
+TAG = re.compile(r"</?\w+[^>]*>")
+
+
+def catalogue(code: str) -> polib.POFile:
+    folder = translation.to_locale(code)
+    return polib.pofile(settings.LOCALE_PATHS[0] / folder / "LC_MESSAGES" / "django.po")
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_message_is_translated(code):
+    po = catalogue(code)
+    assert [entry.msgid for entry in po if entry.fuzzy or entry.obsolete or not entry.translated()] == []
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_plural_has_all_its_forms(code):
+    po = catalogue(code)
+    assert f"nplurals={FORMS[code]};" in po.metadata["Plural-Forms"]
+    forms = {entry.msgid: [text for text in entry.msgstr_plural.values() if text] for entry in po if entry.msgid_plural}
+    assert {msgid: len(texts) for msgid, texts in forms.items()} == dict.fromkeys(forms, FORMS[code])
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_placeholders_and_tags_are_those_of_the_english(code):
+    """A number may be a word in the forms for one and two, never another placeholder."""
+    wrong = []
+    for entry in catalogue(code):
+        for text in entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]:
+            wanted = set(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
+            found = set(PLACEHOLDER.findall(text))
+            allowed = found == wanted or (entry.msgid_plural and found < wanted and len(wanted - found) == 1)
+            if not allowed or sorted(TAG.findall(text)) != sorted(TAG.findall(entry.msgid)):
+                wrong.append((entry.msgid, text))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_counts_read_right(code):
+    """No number of tools falls back to English."""
+    with translation.override(code):
+        for count in (0, 1, 2, 3, 5, 11, 21, 100):
+            text = ngettext("%(count)s tool", "%(count)s tools", count) % {"count": count}
+            assert "tool" not in text
+            assert str(count) in text or count in (1, 2)
+
+
+SENTENCES = {
+    "ar": "الإدراج لا يعني التأييد.",
+    "zh-hans": "收录不等于认可。",
+    "fr": "Figurer dans la liste ne vaut pas approbation.",
+    "ru": "Включение в перечень не означает одобрения.",
+    "es": "Figurar en la lista no equivale a un aval.",
+}
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_one_known_sentence(code):
+    with translation.override(code):
+        assert gettext("Listing is not endorsement.") == SENTENCES[code]
+
+
+@pytest.mark.slow
+def test_catalogues_are_up_to_date(tmp_path):
+    """Collecting the messages of the code anew finds nothing that the catalogues lack."""
+    base = settings.BASE_DIR
+    for name in ("hub", "catalogue", "learning", "members", "templates", "locale"):
+        shutil.copytree(base / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "data", "*.mo"))
+    shutil.copy(base / "manage.py", tmp_path)
+    locales = [argument for code in OTHERS for argument in ("-l", translation.to_locale(code))]
+    command = [sys.executable, "manage.py", "makemessages", *locales, "--no-location", "--no-obsolete", "-v0"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)  # noqa: S603
+    for code in OTHERS:
+        path = tmp_path / "locale" / translation.to_locale(code) / "LC_MESSAGES" / "django.po"
+        fresh = {(entry.msgctxt, entry.msgid, entry.msgid_plural) for entry in polib.pofile(path)}
+        held = {(entry.msgctxt, entry.msgid, entry.msgid_plural) for entry in catalogue(code)}
+        assert (sorted(fresh - held, key=str), sorted(held - fresh, key=str)) == ([], [])
