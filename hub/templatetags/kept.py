@@ -1,7 +1,7 @@
 """Which parts of a page are the same for everybody? Those are rendered once per process, language and the values named.
 
-`{% kept audience %}…{% endkept %}`. Looking up words and addresses costs more than all the rest of a page. Nothing about
-a person, and no value that a client may choose, belongs inside or among the values.
+`{% kept audience %}…{% endkept %}`. Looking up words and addresses costs more than all the rest of a page. Nothing
+about a person, and no value that a client may choose, belongs inside or among the values.
 """
 
 from django import template
