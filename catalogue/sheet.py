@@ -349,5 +349,6 @@ def zero_help(snapshot: Snapshot, query: Query, code: str) -> ZeroHelp:
     offers = []
     for key, value, label in narrowings[:12]:
         wider = query.without(key, value)
-        offers.append((label, wider.address(), run(snapshot, wider, code, count=False).total))
+        if total := run(snapshot, wider, code, count=False).total:
+            offers.append((label, wider.address(), total))
     return ZeroHelp(sorted(offers, key=lambda offer: -offer[2]))

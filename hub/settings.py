@@ -295,7 +295,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 # --- Files --------------------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT = Path(env("HUB_STATIC_ROOT", default=str(BASE_DIR / "var" / "static")))
 STATICFILES_FINDERS = ["hub.static_files.Lightened", "django.contrib.staticfiles.finders.AppDirectoriesFinder"]
 STORAGES = {
     "default": {

@@ -57,6 +57,7 @@ def environment(database: Path) -> dict[str, str]:
         "SECRET_KEY": "only-for-browser-tests-" + "x" * 50,
         "HUB_KEYS": KEY,
         "DATABASE_URL": f"sqlite:///{database}",
+        "HUB_STATIC_ROOT": str(database.parent / "static"),
         "REDIS_URL": "",
         "EMAIL_URL": "dummymail://",
     }

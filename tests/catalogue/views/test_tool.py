@@ -104,7 +104,7 @@ def test_general_cautions_are_labelled_as_general(catalogue, officer):
 def test_countries(officer, tool_factory):
     tool = tool_factory(slug="a")
     models.Restriction.objects.create(tool=tool, country="FR", kind="not-lawful", text_en="A court said so.")
-    assert re.search(r"Not lawful: France</strong>.*A court said so\.", page(officer, "a"), re.DOTALL)
+    assert re.search(r"Not lawful · France</strong>.*A court said so\.", page(officer, "a"), re.DOTALL)
 
 
 def test_verification_is_shown_and_turns_overdue(officer, tool_factory, user_factory):
@@ -126,7 +126,7 @@ def test_history(officer, tool_factory, user_factory):
     curation.note_added(tool=tool, by=by)
     curation.note_change(tool=tool, fields=["limits", "works_with"], by=by)
     html = page(officer, "a")
-    assert re.search(r"Changed \(Limits and when not to use it, Works with\)", html)
+    assert re.search(r"Changed \(Limits and when not to use it · Works with\)", html)
     assert re.search(r"Added", html)
     assert "Somebody" not in html
 
