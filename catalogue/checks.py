@@ -13,7 +13,7 @@ FINGERPRINT = re.compile(r"[0-9a-f]{12}")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
-class FileFault(Exception):  # noqa: N818  (a fault in a file, not in the program)
+class FileFault(Exception):
     """Something in a data file is wrong; the message names file, item and field."""
 
     def __init__(self, path: Path, item: str, field_name: str, problem: str):
