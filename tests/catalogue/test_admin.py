@@ -83,6 +83,7 @@ def test_every_model_that_curators_keep_has_its_pages():
 
 
 @pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model.__name__)
+@pytest.mark.slow
 def test_pages_open_by_role(model, catalogue, browsers, report_factory):
     report_factory(tool=models.Tool.objects.first())
     row = model.objects.order_by("pk").first()

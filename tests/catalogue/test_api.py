@@ -165,6 +165,7 @@ def test_each_answer_has_its_own_tag(catalogue, officer):
 @pytest.mark.parametrize(
     "address", [LIST, LIST + "photodna/", LIST + "none/", "/api/v1/vocabulary/", "/api/v1/schema/"]
 )
+@pytest.mark.slow
 def test_the_wall(catalogue, browsers, address):
     seen = {name: browser.get(address) for name, browser in browsers.items()}
     assert seen["visitor"].status_code == 401

@@ -131,6 +131,7 @@ def test_the_small_folder_is_right(folder):
 
 
 @pytest.mark.parametrize(("name", "place", "value", "named"), FAULTS)
+@pytest.mark.slow
 def test_a_fault_is_named_and_nothing_changes(folder, name, place, value, named):
     found = worlds.contents()
     put(found[name], place, value)
@@ -142,6 +143,7 @@ def test_a_fault_is_named_and_nothing_changes(folder, name, place, value, named)
 
 
 @pytest.mark.parametrize(("name", "text", "named"), FILES)
+@pytest.mark.slow
 def test_a_file_that_is_no_data_is_named(folder, name, text, named):
     worlds.write(folder, {name: text})
     said = refused(folder)
@@ -160,6 +162,7 @@ def test_replacements_in_a_circle_are_refused(folder):
     assert "replaced_by: leads back to" in refused(folder)
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_not_there_is_said(db):
     with pytest.raises(CommandError, match="no such file"):
         call_command("load_catalogue", "/nowhere/at/all")

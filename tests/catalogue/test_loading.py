@@ -59,6 +59,7 @@ def test_a_second_load_changes_nothing(load, tool):
     assert str(report) == "0 added, 0 changed, 0 conflicts"
 
 
+@pytest.mark.slow
 def test_a_second_load_of_the_real_files_changes_nothing(catalogue):
     before, moved = held(), token()
     assert str(loading.load()) == "0 added, 0 changed, 0 conflicts"

@@ -106,6 +106,7 @@ def test_a_missing_slash_is_added_for_those_who_may(officer, visitor, catalogue)
 
 
 @pytest.mark.parametrize("name", NOT_LET_IN)
+@pytest.mark.slow
 def test_not_let_in(name, browsers, catalogue):
     """A page leads to the one page that says why; the API and the admin say nothing."""
     browser = browsers[name]
@@ -166,6 +167,7 @@ ADMIN = {  # address -> the roles that may see it
 
 
 @pytest.mark.parametrize("address", ADMIN)
+@pytest.mark.slow
 def test_admin_by_role(address, browsers, catalogue):
     seen = {name for name in EVERYBODY if browsers[name].get(address).status_code == 200}
     assert seen == set(ADMIN[address])
@@ -223,6 +225,7 @@ def test_officer_finds_the_marked_tool(code, officer, marked):
 
 
 @pytest.mark.parametrize("name", ["visitor", *NOT_LET_IN])
+@pytest.mark.slow
 def test_nobody_else_meets_the_marked_tool(name, browsers, marked):
     browser = browsers[name]
     for code in CODES if name in {"visitor", "expired"} else ("en",):

@@ -9,6 +9,7 @@ from hub.languages import BY_CODE, CODES, LANGUAGES
 from tests.site.addresses import TOOL, pages
 from tests.site.html import page
 
+pytestmark = pytest.mark.slow
 QUERIES = ("tools/?q=video&stage=all&page=2&sort=name", "tools/?q=nothing-has-this-word", "about/?a=1&b=2&b=3")
 WHO = {
     "visitor": (Audience.PUBLIC,),
