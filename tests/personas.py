@@ -14,6 +14,7 @@ from allauth.mfa.models import Authenticator
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
+from django.test.client import ClientHandler
 from django.utils import timezone
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
@@ -83,8 +84,18 @@ def passkey() -> dict:
     return {"name": "Key", "credential": answer}
 
 
+@cache
+def _handler(enforce_csrf_checks: bool) -> ClientHandler:
+    """One for all browsers, as in a served site: making one reads the whole folder of static files."""
+    return ClientHandler(enforce_csrf_checks)
+
+
 class Browser(Client):
     """A browser over https, as production has it. A request that repeats a query in a loop fails."""
+
+    def __init__(self, enforce_csrf_checks=False, **options):
+        super().__init__(enforce_csrf_checks, **options)
+        self.handler = _handler(enforce_csrf_checks)
 
     def request(self, **request):
         with zeal_context():

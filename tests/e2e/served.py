@@ -24,11 +24,11 @@ PATIENCE = 60  # seconds until the site must answer
 class Site:
     """A running site: its address, and the management commands on its database."""
 
-    def __init__(self, database: Path, port: int):
+    def __init__(self, database: Path, static: Path, port: int):
         self.url = f"http://localhost:{port}"
         self.port = port
         self.log = database.with_suffix(".log")
-        self.environment = environment(database)
+        self.environment = environment(database, static)
         self._cookies: dict[str, str] = {}
 
     def manage(self, *arguments: str) -> str:
@@ -48,7 +48,7 @@ class Site:
             return False
 
 
-def environment(database: Path) -> dict[str, str]:
+def environment(database: Path, static: Path) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
     return kept | {
         "DJANGO_SETTINGS_MODULE": "hub.settings",
@@ -57,7 +57,7 @@ def environment(database: Path) -> dict[str, str]:
         "SECRET_KEY": "only-for-browser-tests-" + "x" * 50,
         "HUB_KEYS": KEY,
         "DATABASE_URL": f"sqlite:///{database}",
-        "HUB_STATIC_ROOT": str(database.parent / "static"),
+        "HUB_STATIC_ROOT": str(static),
         "REDIS_URL": "",
         "EMAIL_URL": "dummymail://",
     }
@@ -78,7 +78,7 @@ def prepared(folder: Path) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not database.exists():
             making = folder / "making.sqlite3"
-            manage(environment(making), "demo", "--prepare")
+            manage(environment(making, folder / "static"), "demo", "--prepare")
             making.rename(database)
     return database
 
@@ -88,7 +88,7 @@ def serving(*, shared: Path, own: Path):
     """The site while it runs."""
     database = own / "site.sqlite3"
     shutil.copy(prepared(shared), database)
-    site = Site(database, free_port())
+    site = Site(database, shared / "static", free_port())
     web = ["gunicorn", "hub.wsgi", "--bind", f"127.0.0.1:{site.port}", "--workers", "2", "--threads", "4"]
     with site.log.open("w") as log:
         processes = [

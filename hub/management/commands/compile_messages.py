@@ -11,4 +11,6 @@ class Command(BaseCommand):
     def handle(self, **options):
         for folder in settings.LOCALE_PATHS:
             for path in sorted(folder.glob("*/LC_MESSAGES/*.po")):
-                polib.pofile(path).save_as_mofile(path.with_suffix(".mo"))
+                compiled = path.with_suffix(".mo")
+                if not compiled.exists() or compiled.stat().st_mtime < path.stat().st_mtime:
+                    polib.pofile(path).save_as_mofile(compiled)
