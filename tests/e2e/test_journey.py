@@ -89,6 +89,7 @@ def test_a_visitor_changes_language_and_keeps_the_page(page_for):
     bar = page.locator("nav.languages li")
     assert bar.all_inner_texts() == [language.name for language in LANGUAGES]
     bar.locator("a[hreflang=ar]").click()
+    page.wait_for_url(re.compile("/ar/"))
     assert tab.path == "/ar/tools/?stage=triage&q=face"
     assert page.locator("html").get_attribute("dir") == "rtl"
 

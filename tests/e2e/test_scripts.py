@@ -53,7 +53,7 @@ def test_latin_names_stand_apart_in_arabic(page_for):
     assert names.count() > 5
     assert page.locator(".rows h2 a > bdi[translate=no]").count() == names.count()
     page.locator(".rows h2 a").first.click()
-    assert page.locator("h1 > bdi[translate=no]").count() == 1
+    page.locator("h1 > bdi[translate=no]").wait_for()
 
 
 def test_a_search_in_arabic_is_typed_from_the_right(page_for):

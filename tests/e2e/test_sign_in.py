@@ -77,9 +77,10 @@ def test_a_passkey_from_enrolment_to_signing_in_alone(page_for, accept):
     accept(tab, "passkey@agency.example")
     assert tab.path == "/en/accounts/"
     add_key(tab, passkey=True)
+    tab.page.locator(".codes li").nth(9).wait_for()
     assert tab.page.locator(".codes li").count() == 10
     tab.page.get_by_role("button", name="I have stored them").click()
-    assert tab.page.get_by_text("Your account is in order.").is_visible()
+    tab.page.get_by_text("Your account is in order.").wait_for()
 
     sign_out(tab)
     assert not is_in(tab)
@@ -132,6 +133,7 @@ def test_the_way_without_javascript(page_for, accept):
     secret = tab.page.locator("code.secret").inner_text().replace(" ", "")
     tab.page.fill("[name=code]", code(secret))
     tab.page.get_by_role("button", name="Set up the app").click()
+    tab.page.locator(".codes code").nth(9).wait_for()
     codes = [text.replace(" ", "") for text in tab.page.locator(".codes code").all_inner_texts()]
     with tab.page.expect_download() as saving:
         tab.page.get_by_role("link", name="Save as a text file").click()
@@ -168,5 +170,5 @@ def test_the_pages_fit_a_small_screen(page_for, accept, language):
     secret = tab.page.locator("code.secret").inner_text().replace(" ", "")
     tab.page.fill("[name=code]", code(secret))
     tab.page.locator("main form button.button").click()
-    assert tab.page.locator(".codes").is_visible()
+    tab.page.locator(".codes").wait_for()  # visible, or a time-out fails
     assert tab.page.evaluate("document.documentElement.scrollWidth") <= 320
