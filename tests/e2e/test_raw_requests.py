@@ -66,7 +66,7 @@ def status(reply: bytes) -> int:
 
 
 def refused(reply: bytes) -> bool:
-    """Answered without a fault. 501 is the server's own, right answer to a transfer coding that nobody knows (RFC 9112)."""
+    """Answered without a fault. 501 is right for a transfer coding that nobody knows (RFC 9112)."""
     return status(reply) < 500 or status(reply) == 501
 
 
