@@ -4,6 +4,7 @@ import email
 import email.policy
 import socketserver
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ import time_machine
 from django.core import mail
 from django.core.mail import BadHeaderError, EmailMultiAlternatives, send_mail
 from django.core.management import call_command
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 from django.utils import timezone
 
 from hub import outbox
@@ -200,12 +201,17 @@ def _filter_that_dies_when_marking():
 def test_two_workers_never_send_the_same_mail(transactional_db):
     for number in range(20):
         write(f"officer{number}@agency.example")
-    start, counts = threading.Barrier(2), []
+    start = threading.Barrier(2)
 
     def worker():
         start.wait()
         try:
-            counts.append(outbox.send_due())
+            for _ in range(200):
+                try:
+                    outbox.send_due()
+                    return
+                except OperationalError:  # SQLite in memory refuses at once where a file would wait
+                    time.sleep(0.02)
         finally:
             connections.close_all()
 
@@ -214,7 +220,6 @@ def test_two_workers_never_send_the_same_mail(transactional_db):
         thread.start()
     for thread in threads:
         thread.join()
-    assert sum(counts) == 20
     assert len({message.recipients()[0] for message in mail.outbox}) == len(mail.outbox) == 20
 
 
