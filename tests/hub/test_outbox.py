@@ -221,6 +221,7 @@ def test_two_workers_never_send_the_same_mail(transactional_db):
     for thread in threads:
         thread.join()
     assert len({message.recipients()[0] for message in mail.outbox}) == len(mail.outbox) == 20
+    assert list(OutboxMail.objects.values_list("attempts", flat=True)) == [1] * 20  # each taken once
 
 
 def test_a_row_that_another_worker_took_is_left(db, monkeypatch):
