@@ -1,6 +1,8 @@
 """What every test stands on: production settings over https, people by role, no network, no silent template faults."""
 
 import os
+import tempfile
+from pathlib import Path
 
 # Set before Django reads its settings. Tests run with production settings, never in demo mode.
 os.environ.update(
@@ -23,6 +25,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 
 from tests import guards, personas, static_files, world
 from tests.factories import fixtures
@@ -34,6 +37,8 @@ def pytest_configure(config):
     settings.STATIC_ROOT = static_files.built(first=not hasattr(config, "workerinput"))
     if not hasattr(config, "workerinput"):
         call_command("compile_messages")
+    if connection.vendor == "sqlite":  # a file, as the site has: in memory a second thread is refused at once
+        connection.settings_dict["TEST"]["NAME"] = Path(tempfile.gettempdir()) / f"hub-tests-{os.getpid()}.sqlite3"
     # django-allauth asks for the same address and factors a few times while somebody signs in.
     settings.ZEAL_ALLOWLIST = [{"model": "account.EmailAddress"}, {"model": "mfa.Authenticator"}]
     guards.install()
