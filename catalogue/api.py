@@ -5,6 +5,7 @@ import re
 
 from django.http import HttpResponse
 from django.utils import translation
+from django.utils.http import urlencode
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers
@@ -141,7 +142,7 @@ class ToolList(CatalogueView):
             "count": found.total,
             "next": _page_address(request, query, found.page + 1, size) if found.page < found.pages else None,
             "previous": _page_address(request, query, found.page - 1, size) if found.page > 1 else None,
-            "ignored": [*query.ignored, *ignored, *_unknown_language(request)],
+            "ignored": [*found.query.ignored, *ignored, *_unknown_language(request)],
             "results": [row(entry, code) for entry in found.entries],
         }
 
@@ -210,8 +211,11 @@ def _has(request, tag: str) -> bool:
 
 
 def _page_address(request, query: Query, page: int, size: int) -> str:
-    address = api_reverse("api:tool-list", request=request) + query.address(page=page)
-    return address if size == PAGE_SIZE else f"{address}{'' if address.endswith('?') else '&'}page_size={size}"
+    """With what the caller chose beside the query: the size of a page and the language."""
+    own = {"page_size": size} if size != PAGE_SIZE else {}
+    own |= {"lang": request.query_params["lang"]} if request.query_params.get("lang") else {}
+    address = api_reverse("api:tool-list", request=request) + query.address(page=page).rstrip("?")
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(own)}" if own else address
 
 
 def _etag(held: Snapshot, request, code: str) -> str:

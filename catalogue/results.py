@@ -1,7 +1,7 @@
 """Which tools does a query list, on which page, and how many has each choice?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalogue import facets
 from catalogue.facets import Masks
@@ -23,6 +23,7 @@ class Results:
     entries: tuple[Entry, ...]
     counts: dict[str, dict[str, int]]
     marked: frozenset[str]  # forms of words that matched
+    closest: bool  # no tool has all the words: these have at least half of them
 
 
 def run(
@@ -39,7 +40,9 @@ def run(
     mask = facets.matching(snapshot.masks, query.chosen, found.mask)
     total = mask.bit_count()
     pages = max(1, -(-total // size))
-    page = query.page if query.page <= pages else 1
+    page = query.page
+    if page > pages:
+        page, query = 1, replace(query, ignored=(*query.ignored, f"page={query.page}"[:40]))
     numbers = tuple(_slice(_ordered(snapshot, query, mask, found.tiers), (page - 1) * size, size))
     return Results(
         query=query,
@@ -50,6 +53,7 @@ def run(
         entries=tuple(snapshot.entries[number] for number in numbers),
         counts=facets.counts(snapshot.masks, query.chosen, found.mask, counted) if count else {},
         marked=found.forms,
+        closest=found.closest and total > 0,
     )
 
 

@@ -2,22 +2,27 @@
 
 Postings in memory: for each form of a word, the tools that hold it, as a bitmask per field. A search is an AND of
 whole numbers and is already the facets' filter. Ranking is by tiers, not by scores: tools whose name is the query come
-before tools with all words in the name, then in the labels, the summary, the text; inside a tier by name.
+before tools with all words in the name, then in the labels, the summary, the text; inside a tier by name. Where no
+tool has all the words, those with at least half of them are found, and the answer says so.
 """
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import pairwise
+from functools import cache, reduce
+from itertools import accumulate, pairwise
+from operator import and_, or_
 
-from hub.search import fold, forms, query_groups, within_one_slip, words
+from hub.search import asked, forms, within_one_slip, words
 
 NAME, LABELS, SUMMARY, TEXT = range(4)
 FIELDS = 4
 RARE = 24  # up to so many tools a posting is kept as numbers, not as a mask
 SHORTEST_SLIP = 4  # letters
+NOWHERE = ((),) * FIELDS
+TOGETHER = (2, 3)  # so many words of a query may be one word of a text
+SHORTEST_PART = 3  # letters of a word that is taken apart
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,7 @@ class Found:
     mask: int
     tiers: tuple[int, ...]  # best first, disjoint, together the mask
     forms: frozenset[str]  # what matched, to mark in the results
+    closest: bool = False  # no tool has all the words; these have at least half of them
 
 
 NOTHING = Found(0, (), frozenset())
@@ -44,41 +50,69 @@ class Index:
 
     code: str
     english: "Index | None" = None
-    postings: tuple[dict, ...] = field(default_factory=lambda: tuple({} for _ in range(FIELDS)))
+    postings: dict[str, tuple] = field(default_factory=dict)  # form -> its tools by field, packed
     names: dict[str, int] = field(default_factory=dict)  # folded name -> mask; in the English index only
     vocabulary: list[str] = field(default_factory=list)  # sorted, for prefixes
-    slips: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    slips: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def search(self, q: str) -> Found:
-        groups = query_groups(q, self.code)
+        typed = words(q)
+        meant = self._meant(typed)
+        groups = [group for word in meant for group in word]
         if not groups:
             return NOTHING
-        typed = words(q)
-        # The last word may be unfinished.
-        groups[-1] = groups[-1] | self._completions(typed[-1])
-        groups = [self._forgiven(group) for group in groups]
         reach = list(zip(*map(self._reach, groups), strict=True))
         everything = _all(reach[TEXT])
+        exact = self.layers[-1].names.get("".join(typed), 0)
+        marked = frozenset().union(*groups)
+        if not everything | exact:
+            # A run of Han characters asks for every pair in it; every second is a word, those between are seams.
+            tiers = _closest(reach, sum((len(word) + 1) // 2 for word in meant))
+            return Found(_any(tiers), tiers, marked, closest=bool(tiers))
         any_name = _any(reach[NAME]) & everything
-        exact = self.layers[-1].names.get(fold("".join(typed)), 0)
         ranked = (exact, _all(reach[NAME]), any_name & _all(reach[LABELS]), any_name, *map(_all, reach[LABELS:]))
-        return Found(everything | exact, tuple(_disjoint(ranked)), frozenset().union(*groups))
+        return Found(everything | exact, tuple(_disjoint(ranked)), marked)
 
     def _reach(self, group: frozenset[str]) -> list[int]:
         """The tools that hold any form of the group in a field or in one before it, by field."""
-        found = 0
-        reach = []
-        for position in range(FIELDS):
-            found |= _mask(self._held(group, position))
-            reach.append(found)
-        return reach
+        held = [index.postings[form] for index in self.layers for form in group if form in index.postings]
+        return list(accumulate(map(_mask, zip(*held or [NOWHERE], strict=True)), or_))
 
-    def _held(self, group: frozenset[str], position: int) -> Iterator[int | tuple[int, ...]]:
-        for index in self.layers:
-            postings = index.postings[position]
-            for form in group:
-                if form in postings:
-                    yield postings[form]
+    def _meant(self, typed: list[str]) -> list[list[frozenset[str]]]:
+        """The groups of each word, with what its writer may have meant: unfinished, together, apart or a slip."""
+        meant = [asked(word, self.code) for word in typed]
+        if meant and meant[-1]:
+            meant[-1][-1] |= self._completions(typed[-1])
+        together = self._together(typed, meant)
+        for place, word in enumerate(typed):
+            if shapes := together.get(place):
+                meant[place] = [meant[place][0] | shapes]
+            elif len(meant[place]) == 1:
+                meant[place] = self._forgiven(word, meant[place][0])
+        return meant
+
+    def _together(self, typed: list[str], meant: list[list[frozenset[str]]]) -> dict[int, frozenset[str]]:
+        """By place, the known forms of neighbouring words written as one: "photo dna", and unfinished "cyber tip"."""
+        found: dict[int, frozenset[str]] = {}
+        for size in TOGETHER:
+            for start in range(len(typed) - size + 1):
+                run = meant[start : start + size]
+                if [] in run:
+                    continue  # a stop word
+                shapes = self._one_word("".join(typed[start : start + size]), unfinished=start + size == len(typed))
+                # "image s" is not to be found by "image" alone, though that is the stem of "images".
+                if shapes and (shapes := shapes.difference(*(groups[0] for groups in run))):
+                    found |= {place: found.get(place, shapes) | shapes for place in range(start, start + size)}
+        return found
+
+    def _one_word(self, word: str, *, unfinished: bool) -> frozenset[str]:
+        """The known forms of a word that was not typed as one."""
+        groups = asked(word, self.code)
+        shapes = frozenset(filter(self._known, groups[0])) if len(groups) == 1 else frozenset()
+        return shapes | self._completions(word) if unfinished else shapes
+
+    def _known(self, form: str) -> bool:
+        return form in self.postings or (self.english is not None and form in self.english.postings)
 
     @property
     def layers(self) -> tuple["Index", ...]:
@@ -91,18 +125,32 @@ class Index:
         end = bisect_left(self.vocabulary, prefix + "\uffff")
         return frozenset(self.vocabulary[start:end])
 
-    def _forgiven(self, group: frozenset[str]) -> frozenset[str]:
-        """The group itself where any form is known, else the known words one slip away from what was typed."""
-        if any(form in postings for index in self.layers for postings in index.postings for form in group):
-            return group
-        typed = max(group, key=len)
+    def _forgiven(self, word: str, group: frozenset[str]) -> list[frozenset[str]]:
+        """The group itself where any form is known, else with the known words one slip away, else its two parts."""
+        if any(map(self._known, group)):
+            return [group]
+        near = self._near(word, group)
+        return [group | near] if near else self._apart(word) or [group]
+
+    def _near(self, word: str, group: frozenset[str]) -> frozenset[str]:
+        """The known words one slip away from a form of the word."""
         tried = [form for form in group if len(form) >= SHORTEST_SLIP]  # a stem forgives what its ending hides
-        if typed not in self.slips:
+        if not tried:
+            return frozenset()
+        if (near := self.slips.get(word)) is None:
             if len(self.slips) > 10_000:
                 self.slips.clear()
-            near = tuple(word for word in self.vocabulary if any(within_one_slip(form, word) for form in tried))
-            self.slips[typed] = near
-        return group | frozenset(self.slips[typed])
+            near = frozenset(known for known in self.vocabulary if any(within_one_slip(form, known) for form in tried))
+            self.slips[word] = near
+        return near
+
+    def _apart(self, word: str) -> list[frozenset[str]]:
+        """What the first two known words ask for that together are the word: "darkweb"."""
+        for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+            parts = word[:cut], word[cut:]
+            if all(map(self._known, parts)):
+                return [group for part in parts for group in asked(part, self.code)]
+        return []
 
 
 def build(code: str, documents: Iterable[Document], english: Index | None = None) -> Index:
@@ -123,9 +171,9 @@ def build(code: str, documents: Iterable[Document], english: Index | None = None
             for form in found[position] - seen:
                 holders[position][form].append(document.number)
             seen |= found[position]
-    for position, held in enumerate(holders):
-        index.postings[position].update((form, _packed(numbers)) for form, numbers in held.items())
-    index.vocabulary = sorted(set().union(*(postings for layer in index.layers for postings in layer.postings)))
+    for form in set().union(*holders):
+        index.postings[form] = tuple(_packed(held.get(form, ())) for held in holders)
+    index.vocabulary = sorted(set().union(*(layer.postings for layer in index.layers)))
     return index
 
 
@@ -162,17 +210,48 @@ def _bits(numbers: list[int]) -> int:
 
 
 def _all(masks: Iterable[int]) -> int:
-    first, *rest = masks
-    for mask in rest:
-        first &= mask
-    return first
+    return reduce(and_, masks)
 
 
 def _any(masks: Iterable[int]) -> int:
-    found = 0
+    return reduce(or_, masks, 0)
+
+
+def _closest(reach: list[tuple[int, ...]], asked_for: int) -> tuple[int, ...]:
+    """The tools with at least half of so many words: those with the most and the rarest first, then by field."""
+    if asked_for < 2:
+        return ()
+    held = [mask for mask in reach[TEXT] if mask]
+    enough = _at_least((asked_for + 1) // 2, held)
+    fields = [_any(masks) for masks in reach]
+    return tuple(_disjoint(weighed & found for weighed in _weighed(held, enough) for found in fields))
+
+
+def _at_least(least: int, masks: Iterable[int]) -> int:
+    """The tools in so many of the masks."""
+    reached = [-1] + [0] * least  # by number: the tools in so many of the masks up to here
     for mask in masks:
-        found |= mask
-    return found
+        for number in range(least, 0, -1):
+            reached[number] |= reached[number - 1] & mask
+    return reached[least]
+
+
+def _weighed(masks: list[int], tools: int) -> list[int]:
+    """The tools by the weight of the masks that they are in, heaviest first.
+
+    A mask weighs one, and one more for every time that it is eight times as rare as the commonest: a word that is only
+    a little rarer leaves it to the fields which tool leads.
+    """
+    most = max((mask.bit_count() for mask in masks), default=0)
+    ranks = {0: tools}
+    for mask in masks:
+        weight = ((most // mask.bit_count()).bit_length() + 2) // 3
+        finer: dict[int, int] = defaultdict(int)
+        for rank, held in ranks.items():
+            finer[rank + weight] |= held & mask
+            finer[rank] |= held & ~mask
+        ranks = {rank: held for rank, held in finer.items() if held}
+    return [ranks[rank] for rank in sorted(ranks, reverse=True)]
 
 
 def _disjoint(tiers: Iterable[int]) -> Iterable[int]:

@@ -36,7 +36,7 @@ def tool_list(request):
     found = results.run(held, query, code, counted=held.listed)
     partial = bool(request.htmx) and not request.htmx.history_restore_request  # going back needs the whole page
     context = {
-        "query": query,
+        "query": found.query,
         "partial": partial,
         "results": found,
         "facets": panel.facets(held, found, code),

@@ -97,20 +97,15 @@ def _without_article(word: str) -> str:
     return word
 
 
-def query_groups(text: str, code: str) -> list[frozenset[str]]:
-    """What a query asks for: every group must be found, any form in a group will do.
+def asked(word: str, code: str) -> list[frozenset[str]]:
+    """What a folded word of a query asks for: every group must be found, any form in a group will do.
 
     A word is tried as typed, by its stem in the reader's language and by its English stem: names and many
-    descriptions are English. A run of Han characters must be found pair by pair.
+    descriptions are English. A run of Han characters must be found pair by pair. A stop word asks for nothing.
     """
-    groups = []
-    for word in words(text):
-        if IS_HAN.match(word):
-            pairs = [word[i : i + 2] for i in range(len(word) - 1)] or [word]
-            groups += [frozenset([pair]) for pair in pairs]
-        elif word not in STOP_WORDS:
-            groups.append(forms(word, code) | forms(word, DEFAULT))
-    return groups
+    if IS_HAN.match(word):
+        return [frozenset([word[i : i + 2]]) for i in range(len(word) - 1)] or [frozenset([word])]
+    return [] if word in STOP_WORDS else [forms(word, code) | forms(word, DEFAULT)]
 
 
 def within_one_slip(a: str, b: str) -> bool:

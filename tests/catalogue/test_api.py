@@ -213,3 +213,14 @@ def test_any_query_gets_a_page_that_fits_the_schema(catalogue, officer, pairs):
     assert set(page) == {"count", "next", "previous", "ignored", "results"}
     assert isinstance(page["count"], int)
     assert all(list(row) == list(ROW) for row in page["results"])
+
+
+def test_pages_keep_the_language_and_the_size(officer, catalogue):
+    first = officer.get("/api/v1/tools/?lang=ar&page_size=20").json()
+    assert first["next"].endswith("?page=2&page_size=20&lang=ar")
+
+
+def test_a_page_that_is_not_there_is_said(officer, catalogue):
+    answer = officer.get("/api/v1/tools/?page=99").json()
+    assert (answer["ignored"], answer["previous"]) == (["page=99"], None)
+    assert "page=99" in officer.get("/en/tools/?page=99").content.decode()

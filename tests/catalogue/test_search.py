@@ -1,6 +1,8 @@
 """Does a search find what an officer means, best match first, with the words marked?"""
 
 import random
+import re
+from html import unescape
 
 import pytest
 from django.utils import translation
@@ -33,6 +35,8 @@ def found(held, words: str, code: str = "en", **chosen) -> list[str]:
         ("PhotoDNA", "photodna"),
         ("photo dna", "photodna"),
         ("cyac", "cyacomb-forensics"),  # not yet typed to its end
+        ("cyber tip", "ncmec-cybertipline-cmt"),
+        ("cyber tip line", "ncmec-cybertipline-cmt"),
         ("cellebrite ufed", "cellebrite-ufed"),
     ],
 )
@@ -133,7 +137,15 @@ def test_folding_and_inflection(code, text, words):
 def test_the_last_word_may_be_unfinished_the_others_not():
     held = index("en", {"name": "Videntifier", "text": "matching"})
     assert numbers(held.search("viden")) == [0]
-    assert numbers(held.search("viden matching")) == []
+    assert numbers(held.search("matching viden")) == [0]
+    assert not held.search("matching viden").closest
+    assert held.search("viden matching").closest
+
+
+def test_a_word_that_is_not_asked_for_is_not_typed_on(catalogue):
+    """ "of" is no beginning of "officer"."""
+    held = index("en", {"name": "A", "text": "images"}, {"name": "B", "text": "officer"})
+    assert numbers(held.search("images of")) == [0]
 
 
 def test_a_slip_is_forgiven_only_where_nothing_else_fits():
@@ -146,6 +158,174 @@ def test_short_words_are_taken_as_typed():
     assert numbers(index("en", {"name": "abc"}).search("abd")) == []
 
 
+# --- Written together or apart ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "words"),
+    [
+        ("en", "It reads PhotoDNA hashes.", "photo dna"),
+        ("en", "It reads PhotoDNA hashes.", "photo dna hashes"),
+        ("en", "It reads PhotoDNA hashes.", "hash photo dn"),  # not yet typed to its end
+        ("en", "It files CyberTipline reports.", "cyber tip line report"),
+        ("en", "It watches the dark web.", "darkweb"),
+        ("en", "It watches the dark web.", "watches darkweb"),
+        ("fr", "Analyse de cryptomonnaies", "crypto monnaie"),
+        ("ru", "Сведения из видеофайлов", "видео файл"),
+        ("es", "Registros de ciberdelitos", "ciber delito"),
+        ("ar", "أداة عبدالله", "عبد الله"),
+        ("zh-hans", "图像分类", "图 像"),
+    ],
+)
+def test_words_are_found_together_and_apart(code, text, words):
+    answer = index(code, {"name": "N", "text": text}, {"name": "O", "text": "other"}).search(words)
+    assert (numbers(answer), answer.closest) == ([0], False)
+
+
+def test_words_that_are_there_apart_are_still_found():
+    held = index("en", {"name": "A", "text": "PhotoDNA"}, {"name": "B", "text": "A photo and its DNA"})
+    assert sorted(numbers(held.search("photo dna"))) == [0, 1]
+
+
+def test_an_ending_alone_is_no_word_of_its_stem():
+    """ "images" has the stem "image": that must not make every image an answer to "image s"."""
+    held = index("en", {"name": "A", "text": "an image"}, {"name": "B", "text": "many images"})
+    assert numbers(held.search("image s")) == [1]
+
+
+def test_a_word_is_taken_apart_only_where_nothing_else_fits():
+    held = index("en", {"name": "A", "text": "dark web"}, {"name": "B", "text": "darkweb"})
+    assert numbers(held.search("darkweb")) == [1]
+    assert numbers(held.search("darkwebs")) == [1]
+
+
+# --- Not all the words --------------------------------------------------------------------------------------------
+
+FRUIT = (
+    {"name": "A", "text": "apple"},
+    {"name": "B", "text": "apple banana"},
+    {"name": "C", "text": "apple cherry date"},
+    {"name": "D", "text": "banana cherry"},
+    {"name": "E", "text": "elder"},
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("apple banana cherry", [1, 2, 3]),  # two of three
+        ("apple banana cherry date", [2, 1, 3]),  # most words first
+        ("apple nothing", [0, 1, 2]),  # one of two
+        ("apple nothing nowhere", []),
+        ("nothing nowhere", []),
+        ("nothing", []),
+        ("the nothing", []),  # one word, whatever stands around it
+        ("bananaelder", []),  # one word, even though its two parts are known
+    ],
+)
+def test_where_no_tool_has_all_words_those_with_at_least_half_are_found(words, expected):
+    answer = index("en", *FRUIT).search(words)
+    assert numbers(answer) == expected
+    assert answer.closest == bool(expected)
+    assert answer.mask == sum(1 << number for number in expected)
+
+
+def test_where_a_tool_has_all_words_no_other_is_found():
+    answer = index("en", *FRUIT).search("apple date")
+    assert (numbers(answer), answer.closest) == ([2], False)
+
+
+def test_a_rare_word_counts_for_more_and_a_name_decides_between_equals():
+    common = [{"name": f"T{n}", "text": "video"} for n in range(20)]
+    held = index("en", *common, {"name": "R", "text": "ransom"}, {"name": "Q", "text": "quarry"}, {"name": "Quarry"})
+    assert numbers(held.search("video ransom"))[0] == 20
+    assert numbers(held.search("ransom quarry")) == [22, 20, 21]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("图像分类", [0, 1]),  # two words: one after the other, and apart
+        ("图像视频", [0, 1]),
+        ("区块链", []),  # up to three characters are one word
+        ("区块 图像", [0, 1]),
+    ],
+)
+def test_in_chinese_a_run_of_characters_is_several_words(words, expected):
+    held = index("zh-hans", {"name": "A", "text": "图像的分类"}, {"name": "B", "text": "图像和视觉分类"})
+    assert numbers(held.search(words)) == expected
+
+
+def test_tiers_of_the_closest_are_disjoint_and_together_everything(catalogue):
+    for words in ("griffeye linux", "hash list sharing between countries", "photo dna nothing"):
+        answer = catalogue.index("en").search(words)
+        assert answer.closest
+        assert sum(answer.tiers) == answer.mask == search._any(answer.tiers)
+
+
+CLOSEST = {
+    "en": "No tool has all your words. The closest matches are listed.",
+    "ar": "لا توجد أداة تتضمن كل كلماتك. تُعرض هنا أقرب النتائج.",
+    "zh-hans": "没有工具包含您输入的全部词语。以下是最接近的结果。",
+    "fr": "Aucun outil ne contient tous vos mots. Voici les résultats les plus proches.",
+    "ru": "Ни один инструмент не содержит всех ваших слов. Показаны самые близкие результаты.",
+    "es": "Ninguna herramienta contiene todas sus palabras. Se muestran los resultados más cercanos.",
+}
+
+
+def said(html: str, sentence: str) -> int:
+    return unescape(html).count(sentence)
+
+
+def total(html: str) -> int:
+    return int(re.search(r'<p role="status" class="total" data-total="(\d+)">', html).group(1))
+
+
+@pytest.fixture
+def tools(tool_factory):
+    """No tool has both words; 25 have one, so the list has two pages."""
+    for number in range(25):
+        tool_factory(slug=f"plum-{number:02}", name=f"Plum {number:02}", licence="commercial" if number < 5 else "")
+    tool_factory(slug="quince", name="Quince", licence="commercial")
+    tool_factory(slug="other", name="Other")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_page_says_once_that_no_tool_has_all_words(tools, officer, code):
+    html = officer.get(f"/{code}/tools/?q=quince+plum").content.decode()
+    assert said(html, CLOSEST[code]) == 1
+    assert total(html) == 26
+    marked = re.findall(r"<mark>(\w+)</mark>", html)
+    assert marked[0] == "Quince"  # the tool of the rarer word leads
+    assert set(marked) == {"Quince", "Plum"}
+
+
+@pytest.mark.parametrize("query", ["q=quince", "q=plum+07", "q=quince+zzzzqqqq+qqqqzzzz", "q=zzzzqqqq", ""])
+def test_it_is_not_said_where_all_words_or_no_tools_were_found(tools, officer, query):
+    html = officer.get(f"/en/tools/?{query}").content.decode()
+    assert said(html, CLOSEST["en"]) == 0
+
+
+def test_it_is_not_said_of_an_empty_list(tools, officer):
+    """The filters leave none of the closest; the way out is offered with their true number."""
+    html = officer.get("/en/tools/?q=quince+plum&licence=open-source").content.decode()
+    assert (total(html), said(html, CLOSEST["en"])) == (0, 0)
+    assert re.search(r'href="\?q=quince\+plum">without.*?\(26\)', html)
+
+
+def test_the_closest_are_the_same_on_the_page_in_its_counts_and_in_the_api(tools, officer):
+    first, second = (officer.get(f"/en/tools/?q=quince+plum&page={page}").content.decode() for page in (1, 2))
+    listed = re.findall(r'<li><h2><a href="/en/tools/([^/]+)/"', first + second)
+    rows = officer.get("/api/v1/tools/?q=quince+plum&page_size=100").json()
+    assert [row["slug"] for row in rows["results"]] == listed == ["quince", *(f"plum-{n:02}" for n in range(25))]
+    assert rows["count"] == total(first) == total(second) == 26
+    counted = re.search(r'name="licence" value="commercial"> [^<]+<span>(\d+)<', first).group(1)
+    narrowed = officer.get("/en/tools/?q=quince+plum&licence=commercial").content.decode()
+    assert int(counted) == total(narrowed) == 6
+    assert said(narrowed, CLOSEST["en"]) == 1
+    assert officer.get("/api/v1/tools/?q=quince+plum&licence=commercial").json()["count"] == 6
+
+
 # --- Marks --------------------------------------------------------------------------------------------------------
 
 
@@ -155,11 +335,17 @@ def test_short_words_are_taken_as_typed():
         ("Classifies images.", "image", "Classifies <mark>images</mark>."),
         ("A <b>tag</b> & images", "images", "A &lt;b&gt;tag&lt;/b&gt; &amp; <mark>images</mark>"),
         ("Nothing here", "images", "Nothing here"),
+        ("Some images", "images nowhere", "Some <mark>images</mark>"),
     ],
 )
 def test_matched_words_are_marked_and_everything_else_escaped(text, words, expected):
     forms = index("en", {"name": "N", "text": "images tag"}).search(words).forms
     assert panel.highlighted(text, "en", forms) == expected
+
+
+def test_a_name_is_marked_where_its_parts_were_typed():
+    forms = index("en", {"name": "PhotoDNA"}).search("photo dna").forms
+    assert panel.highlighted("PhotoDNA", "en", forms) == "<mark>PhotoDNA</mark>"
 
 
 def test_words_are_marked_on_the_page(catalogue, officer):
@@ -176,7 +362,7 @@ def test_the_answer_does_not_depend_on_how_rows_come_out_of_the_database(catalog
     straight = search.build("en", documents)
     random.Random(1).shuffle(documents)
     shuffled = search.build("en", documents)
-    for words in ("griffeye", "grifeye", "image classification", "x ways", "hash", "cyac", "victim identification"):
+    for words in ("grifeye", "image classification", "x ways", "hash", "cyac", "photo dna", "griffeye linux"):
         assert straight.search(words) == shuffled.search(words)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.search import fold, forms, query_groups, within_one_slip, words
+from hub.search import asked, fold, forms, within_one_slip, words
 
 
 @pytest.mark.parametrize(
@@ -66,14 +66,13 @@ def test_endings_meet_in_one_form(one, other, code):
 
 def test_chinese_words_are_found_inside_a_sentence():
     held = forms("人工智能图像分类工具", "zh-hans")
-    assert all(group & held for group in query_groups("图像", "zh-hans"))
-    assert all(group & held for group in query_groups("圖像分類", "zh-hans"))
-    assert not all(group & held for group in query_groups("视频", "zh-hans"))
+    assert all(group & held for group in asked("图像", "zh-hans"))
+    assert all(group & held for group in asked(fold("圖像分類"), "zh-hans"))
+    assert not all(group & held for group in asked("视频", "zh-hans"))
 
 
 def test_words_that_say_nothing_are_not_asked_for():
-    assert len(query_groups("the tool for the images", "en")) == 2
-    assert query_groups("the of", "en") == []
+    assert [word for word in words("the tool for the images") if asked(word, "en")] == ["tool", "images"]
 
 
 @pytest.mark.parametrize("typed", ["grifeye", "griffeyee", "griffeze", "girffeye", "griffeye"])
