@@ -2,10 +2,21 @@
 
 from django.contrib import admin
 
-from hub.models import AuditEvent, Job, OutboxMail
+from hub import audit
+from hub.models import AuditEvent, AuditSeal, Job, OutboxMail, ReadEvent
 
 
-class ReadOnly(admin.ModelAdmin):
+class OwnFilters:
+    """Mixed in: a list is filtered by what its page offers, so nobody finds out by other parts of an address what a row
+    hides. Django itself lets every column of the row through (ACL-07)."""
+
+    def lookup_allowed(self, lookup, value, request):
+        offered = {getattr(entry, "parameter_name", entry) for entry in self.get_list_filter(request)}
+        name, _, how = lookup.partition("__")
+        return name in offered and how in {"", "exact", "in", "isnull"}
+
+
+class ReadOnly(OwnFilters, admin.ModelAdmin):
     actions = None
 
     def has_add_permission(self, request):
@@ -18,10 +29,44 @@ class ReadOnly(admin.ModelAdmin):
         return False
 
 
+class NotesReads:
+    """Mixed into the admin of people's data: every page of it that opens is noted, without its content."""
+
+    def changelist_view(self, request, extra_context=None):
+        return self._noted(request, "list", super().changelist_view(request, extra_context))
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        return self._noted(request, object_id, super().changeform_view(request, object_id, form_url, extra_context))
+
+    def history_view(self, request, object_id, extra_context=None):
+        return self._noted(request, object_id, super().history_view(request, object_id, extra_context))
+
+    def _noted(self, request, what, response):
+        if response.status_code == 200 and what:  # a form to add somebody shows nobody
+            audit.note_read(by=request.user, target=f"{self.opts.model_name} {what}"[:120])
+        return response
+
+
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnly):
     list_display = ("at", "event", "by", "target")
     list_filter = ("event",)
+    search_fields = ("by", "target")
+    ordering = ("-at", "-id")
+
+
+@admin.register(AuditSeal)
+class AuditSealAdmin(ReadOnly):
+    """Whether the audit is being sealed. Whether it was changed, `manage.py verify_audit` says."""
+
+    list_display = ("number", "at", "count", "digest")
+    ordering = ("-number",)
+
+
+@admin.register(ReadEvent)
+class ReadEventAdmin(ReadOnly):
+    list_display = ("at", "by", "target")
+    search_fields = ("by", "target")
     ordering = ("-at", "-id")
 
 

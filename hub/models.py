@@ -10,13 +10,53 @@ class AuditEvent(models.Model):
     """Somebody did something. No foreign keys: an entry outlives what it tells of. Written by `hub.audit.record`."""
 
     at = models.DateTimeField(default=timezone.now, db_index=True)
-    by = models.CharField(max_length=40, blank=True)  # the id of a user, or "system"
+    by = models.CharField(max_length=40, blank=True)  # the id of a user, "system", or a word such as "applicant"
     event = models.CharField(max_length=60)
     target = models.CharField(max_length=120, blank=True)
     detail = models.JSONField(default=dict)
+    mark = models.CharField(max_length=80, blank=True, editable=False)
 
     def __str__(self):
         return f"{self.event} {self.target}"
+
+
+class AuditSeal(models.Model):
+    """Events that were sealed together, chained to the seal before. Written by `hub.seals.seal`."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)  # without gaps; taken once
+    at = models.DateTimeField(db_index=True)
+    ranges = models.JSONField()  # the ids of the events: [[first, last], …]
+    count = models.PositiveIntegerField()
+    reach = models.PositiveBigIntegerField()  # the highest id that this seal or one before it names
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+    key = models.CharField(max_length=16)  # which of HUB_KEYS signed
+    signature = models.CharField(max_length=64)
+
+    def __str__(self):
+        return f"seal {self.number}"
+
+
+class ReadEvent(models.Model):
+    """Somebody saw data of people; no content. Written by `hub.audit.note_read`."""
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    by = models.CharField(max_length=40)
+    target = models.CharField(max_length=120)
+
+    def __str__(self):
+        return f"{self.by} read {self.target}"
+
+
+class Limit(models.Model):
+    """How often something was tried in the window that is open (`hub.limits`)."""
+
+    mark = models.CharField(max_length=64, primary_key=True)  # a fingerprint of what is limited and for whom
+    until = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField()
+
+    def __str__(self):
+        return f"{self.count} until {self.until:%H:%M}"
 
 
 class OutboxMail(models.Model):

@@ -50,6 +50,8 @@ def test_good_ones_start():
         ({"HUB_DEMO": "1", "ALLOWED_HOSTS": ".localhost"}, "HUB_DEMO"),
         ({"ALLOWED_HOSTS": "*"}, "must name the hosts"),
         ({"ALLOWED_HOSTS": "hub.example,*"}, "must name the hosts"),
+        ({"HUB_DRAFT_DAYS": "0"}, "at least 1"),
+        ({"HUB_LAPSED_MONTHS": "-12"}, "at least 1"),
     ],
 )
 def test_these_do_not(environment, words):

@@ -1,11 +1,15 @@
-"""Do the long texts say who made them, and from which English?"""
+"""Do the long texts say who made them, and from which English? Do the legal ones change only with their number?"""
+
+import datetime
+import re
 
 import pytest
+import yaml
 
 from hub import texts
 from hub.languages import CODES, DEFAULT
 
-PAGES = sorted(path.name for path in texts.FOLDER.iterdir() if path.is_dir())
+PAGES = [name for name in texts.names() if not name.startswith("mail/")]  # mails: test_mail.py
 
 
 @pytest.fixture
@@ -62,3 +66,82 @@ def test_every_public_page_exists_fresh_in_every_language(name, code):
     assert not text.stale
     assert text.origin == ("source" if code == DEFAULT else text.origin)
     assert text.machine or code == DEFAULT or text.origin in ("human", "reviewed")
+
+
+# --- Legal texts --------------------------------------------------------------------------------------------------
+
+VERSIONS = yaml.safe_load((texts.FOLDER / "versions.yaml").read_text(encoding="utf-8"))
+PERIOD = re.compile(r"\[\[(\w+_(?:days|months))\]\]")
+
+
+def test_the_legal_texts_are_the_numbered_ones():
+    assert sorted(VERSIONS) == ["data-notice", "privacy", "terms"]
+    assert sorted(name for name in PAGES if "version" in texts.read(name, DEFAULT)[0]) == sorted(VERSIONS)
+
+
+@pytest.mark.parametrize("name", VERSIONS)
+def test_no_legal_text_changes_without_a_new_number(name):
+    """What somebody accepted can be found again: raise `version`, set `date` and `changes`, add it to versions.yaml."""
+    kept = VERSIONS[name]
+    assert sorted(kept) == list(range(1, len(kept) + 1))
+    assert texts.version(name) == max(kept)
+    assert kept[texts.version(name)] == texts.english_fingerprint(name)
+
+
+@pytest.mark.parametrize("name", VERSIONS)
+@pytest.mark.parametrize("code", CODES)
+def test_each_translation_says_what_it_must(name, code):
+    matter, body = texts.read(name, code)
+    text = texts.page(name, code)
+    assert (text.version, text.date) == (texts.version(name), texts.read(name, DEFAULT)[0]["date"])
+    assert isinstance(text.date, datetime.date)
+    assert text.changes == matter["changes"] != ""
+    assert "The test operator" in text.html
+    assert text.html.index("<strong>") < text.html.index("<h2>")  # that it is a specimen comes first
+    english = texts.read(name, DEFAULT)[1]
+    for pattern in (r"^## ", r"^- ", r"\[\[\w+\]\]", r"\*\*"):
+        found, wanted = (re.findall(pattern, one, re.MULTILINE) for one in (body, english))
+        assert sorted(found) == sorted(wanted), pattern
+    prevails = {"en": "prevails", "ar": "الغلبة", "zh-hans": "为准", "fr": "fait foi", "ru": "преимущественную силу"}
+    assert (prevails | {"es": "prevalece"})[code] in text.html
+
+
+def test_the_periods_in_the_texts_are_those_of_the_settings(settings):
+    settings.RETENTION = {name: 41 + place for place, name in enumerate(settings.RETENTION)}
+    texts.page.cache_clear()
+    named = {name: set(PERIOD.findall(texts.read(name, DEFAULT)[1])) for name in ("privacy", "data-notice")}
+    assert named["privacy"] == set(settings.RETENTION)
+    assert named["data-notice"] == set(settings.RETENTION) - {"sign_in_days"}  # an applicant has no account
+    for name, periods in named.items():
+        html = texts.page(name, "en").html
+        for period in periods:
+            assert f"{settings.RETENTION[period]} {period.rpartition('_')[2]}" in html
+    texts.page.cache_clear()
+
+
+def test_no_period_is_written_by_hand():
+    for name in VERSIONS:
+        for code in CODES:
+            assert re.findall(r"\d+", texts.read(name, code)[1]) == [], (name, code)
+
+
+def test_one_day_is_no_days(settings):
+    settings.RETENTION = settings.RETENTION | {"draft_days": 1, "audit_months": 1}
+    assert (texts.period("draft_days"), texts.period("audit_months")) == ("1 day", "1 month")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", VERSIONS)
+@pytest.mark.parametrize("code", CODES)
+def test_a_visitor_is_told_the_version_and_which_language_prevails(name, code, visitor):
+    html = visitor.get(f"/{code}/{name}/").content.decode()
+    english = f'<a href="/en/{name}/" hreflang="en" lang="en" dir="ltr">English</a>'
+    assert (english in html) == (code != DEFAULT)
+    if code == DEFAULT:
+        assert f"Version {texts.version(name)} of 22 November 2026." in html
+
+
+@pytest.mark.parametrize("name", ["about", "mail/invitation"])
+def test_what_has_no_number_is_nothing_to_accept(name):
+    with pytest.raises(KeyError):
+        texts.version(name)

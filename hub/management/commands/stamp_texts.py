@@ -1,4 +1,7 @@
-"""`manage.py stamp_texts PAGE LANGUAGE …`: writes into translations which English they were made from."""
+"""`manage.py stamp_texts PAGE LANGUAGE …`: writes into translations which English they were made from.
+
+A mail is a page `mail/NAME`.
+"""
 
 import re
 
@@ -16,8 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("languages", nargs="*")
 
     def handle(self, *, page, languages, **options):
-        pages = [page] if page else sorted(path.name for path in texts.FOLDER.iterdir() if path.is_dir())
-        for name in pages:
+        for name in [page] if page else texts.names():
             english = texts.english_fingerprint(name)
             for code in languages or [code for code in CODES if code != DEFAULT]:
                 path = texts.FOLDER / name / f"{code}.md"

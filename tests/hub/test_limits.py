@@ -1,0 +1,108 @@
+"""Does a limit hold: for each key, on every process, with the broker and the cache away?"""
+
+import threading
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import connections
+from django.utils import timezone
+
+from hub import limits
+from hub.models import Limit
+
+HOUR = timedelta(hours=1)
+
+
+def tries(count: int, key: str = "192.0.2.0", name: str = "links", limit: int = 3) -> list[bool]:
+    return [limits.allow(name, key, limit=limit, per=HOUR) for _ in range(count)]
+
+
+def test_so_many_and_no_more(db):
+    assert tries(5) == [True, True, True, False, False]
+
+
+def test_each_key_and_each_name_for_itself(db):
+    tries(3)
+    assert tries(1, key="198.51.100.0") == [True]
+    assert tries(1, name="mails") == [True]
+    assert tries(1) == [False]
+
+
+def test_a_window_ends_and_the_next_begins_full(db):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        tries(3)
+        clock.shift(HOUR - timedelta(seconds=1))
+        assert tries(1) == [False]
+        clock.shift(timedelta(seconds=1))
+        assert tries(4) == [True, True, True, False]
+
+
+def test_refusals_do_not_make_the_window_longer(db):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        tries(3)
+        for _ in range(6):
+            clock.shift(timedelta(minutes=9))
+            tries(1)
+        clock.shift(timedelta(minutes=6))
+        assert tries(1) == [True]
+
+
+def test_none_at_all(db):
+    assert tries(1, limit=0) == [False]
+
+
+def test_the_cache_is_not_asked(db, settings):
+    tries(3)
+    cache.clear()
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    assert tries(1) == [False]
+
+
+def test_the_key_is_not_kept(db):
+    tries(1, key="somebody@agency.example")
+    [row] = Limit.objects.values_list()
+    assert "somebody" not in str(row)
+
+
+def test_what_is_left_and_how_long(db):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        assert (limits.remaining("links", "a", limit=3), limits.wait("links", "a")) == (3, 0)
+        tries(2, key="a")
+        clock.shift(timedelta(minutes=10))
+        assert (limits.remaining("links", "a", limit=3), limits.wait("links", "a")) == (1, 50 * 60)
+        tries(2, key="a")
+        assert limits.remaining("links", "a", limit=3) == 0
+
+
+def test_what_is_over_is_forgotten(db):
+    tries(1)
+    with time_machine.travel(timezone.now() + timedelta(minutes=59)):
+        tries(1, key="198.51.100.0")
+        assert limits.forget_old() == 0
+    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+        assert limits.forget_old() == 1
+        assert tries(3, key="198.51.100.0") == [True, True, False]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("open_window", [False, True])
+def test_many_at_once_are_counted_each(open_window, transactional_db):
+    if open_window:
+        tries(1, limit=20)
+    start, allowed = threading.Barrier(8), []
+
+    def worker():
+        start.wait()
+        try:
+            allowed.extend(tries(5, limit=20))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=worker) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(allowed), sum(allowed)) == (40, 19 if open_window else 20)
