@@ -1,6 +1,7 @@
 """How does mail leave the Hub?
 
-Nothing is sent inside a request. A mail is a row written in the transaction of its cause; `manage.py work` (or Celery)
+Nothing is sent inside a request, and no request wakes the sender: known and unknown addresses would differ in time. A
+mail is a row written in the transaction of its cause; `manage.py work` looks every two seconds (Celery every five),
 sends it and tries again after a failure or a crash. A message may arrive twice after a crash between sending and
 marking, never not at all; its Message-ID is the same both times.
 """
