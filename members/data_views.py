@@ -1,0 +1,48 @@
+"""The pages on which people see, take and erase what the Hub holds about them."""
+
+from allauth.account.decorators import reauthentication_required
+from django import forms
+from django.contrib.auth import logout
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from members import own_data
+
+FORM = ("GET", "HEAD", "POST")
+
+
+class EraseForm(forms.Form):
+    use_required_attribute = False
+    sure = forms.BooleanField(
+        label=_("End my membership and erase what names me"), template_name="members/checkbox.html"
+    )
+
+
+@require_safe
+@reauthentication_required
+def own(request):
+    return render(request, "members/own_data.html", {"form": EraseForm()})
+
+
+@require_POST
+@reauthentication_required
+def download(request):
+    return as_file(own_data.export(request.user))
+
+
+def as_file(text: str) -> HttpResponse:
+    headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}
+    return HttpResponse(text, content_type="application/json; charset=utf-8", headers=headers)
+
+
+@require_http_methods(FORM)
+@reauthentication_required
+def erase(request):
+    form = EraseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        own_data.erase_member(request.user)
+        logout(request)
+        return render(request, "members/erased.html")
+    return render(request, "members/own_data.html", {"form": form})
