@@ -9,6 +9,7 @@ import sys
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -28,14 +29,19 @@ MESSAGES = {
 }
 
 
+# Long forms that anybody fills in: what was typed comes back with a 503 (AVAIL-03). Never a password or a code.
+GIVEN_BACK = {"join:question", "contact"}
+
+
 def page(request, status: int) -> HttpResponse:
     """The error page in the language of the address, else the browser's."""
-    if request.path.startswith("/api/"):
-        return JsonResponse({"detail": str(MESSAGES[status][0])}, status=status)
     code = translation.get_language_from_path(request.path) or translation.get_language_from_request(request)
     with translation.override(code):
         title, advice = MESSAGES[status]
+        if request.path.startswith("/api/"):
+            return JsonResponse({"detail": str(title)}, status=status)
         context = {"status": status, "title": title, "advice": advice, "language": language(code)}
+        context["typed"] = _typed(request) if status == 503 else []
         body = render_to_string("error.html", context | {"languages": _languages(request, status)})
     return HttpResponse(body, status=status)
 
@@ -45,6 +51,17 @@ def _languages(request, status: int) -> list[tuple[Language, str]]:
     prefix = translation.get_language_from_path(request.path)
     rest = request.get_full_path()[len(prefix) + 2 :] if prefix and status != 400 else ""
     return [(entry, f"/{entry.code}/{rest}") for entry in LANGUAGES]
+
+
+def _typed(request) -> list[tuple[str, str]]:
+    """Names and values of the form that met the fault, the CSRF token among them: the page sends them once more."""
+    try:  # the fault may have come before the address was looked up
+        name = resolve(request.path_info).view_name
+    except Resolver404:
+        return []
+    if request.method != "POST" or name not in GIVEN_BACK:
+        return []
+    return [(name, value) for name, values in request.POST.lists() for value in values]
 
 
 def bad_request(request, exception):

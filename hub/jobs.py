@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from hub import outbox
+from hub import outbox, retention, seals
 from hub.models import Job
 
 log = logging.getLogger(__name__)
@@ -23,10 +23,23 @@ class Schedule:
 
 
 SCHEDULES = (
+    Schedule("answer requests for links", timedelta(seconds=0), "members.address_requests.answer_waiting"),
     Schedule("send mail", timedelta(seconds=0), outbox.send_due),
     Schedule("forget sent mail", timedelta(days=1), outbox.forget_sent),
+    Schedule("seal the audit", timedelta(minutes=1), seals.seal),
+    Schedule("verify the audit", timedelta(days=1), seals.watch),
+    Schedule("forget old records", timedelta(days=1), retention.forget_old),
+    Schedule("erase people's data", timedelta(days=1), "members.retention.run"),
     Schedule("clear sessions", timedelta(days=1), lambda: call_command("clearsessions")),
+    Schedule("close and forget sign-ins", timedelta(days=1), "members.sessions.tidy"),
+    Schedule("end late recoveries", timedelta(hours=1), "members.recovery.tidy"),
+    Schedule("change addresses", timedelta(minutes=10), "members.address_change.tidy"),
+    Schedule("remind of the end", timedelta(hours=1), "members.membership.remind_due"),
+    Schedule("tell of the end", timedelta(hours=1), "members.membership.tell_lapsed"),
+    Schedule("clear links to applications", timedelta(days=1), "members.applicant_links.forget_expired"),
     Schedule("clear invitations", timedelta(days=1), "members.invitations.forget_expired"),
+    Schedule("close silent messages to staff", timedelta(days=1), "members.contact.close_silent"),
+    Schedule("erase closed messages to staff", timedelta(days=1), "members.contact.forget_closed"),
 )
 
 

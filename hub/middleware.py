@@ -22,7 +22,8 @@ from django.utils.http import urlencode
 
 from hub import errors
 from hub.access import Audience, audience_for
-from hub.addresses import shortened
+from hub.addresses import network_of
+from hub.logs import route
 
 access = logging.getLogger("hub.access_log")
 
@@ -33,13 +34,13 @@ FORWARDED = tuple(
     f"HTTP_{name}"
     for name in ("X_FORWARDED_FOR", "X_FORWARDED_HOST", "X_FORWARDED_PROTO", "X_REAL_IP", "FORWARDED", "VIA")
 )
-INDEXABLE = {"landing", "text_page"}
+INDEXABLE = {"landing", "text_page", "contact"}
 COMPRESSIBLE = ("text/", "application/json", "application/vnd.oai", "image/svg")
 SMALL = 500  # bytes below which compressing gains nothing
 
 
 def access_log(get_response):
-    """One line a request: no query string (it holds search words), a shortened address, no person."""
+    """One line a request: its route (a path may hold the secret of a link), a shortened address, no person."""
 
     def middleware(request):
         started = time.perf_counter()
@@ -49,10 +50,10 @@ def access_log(get_response):
             extra={
                 "fields": {
                     "method": request.method,
-                    "path": request.path,
+                    "route": route(request),
                     "status": response.status_code,
                     "ms": round((time.perf_counter() - started) * 1000, 1),
-                    "address": shortened(request.META.get("REMOTE_ADDR", "")),
+                    "address": network_of(request),
                 }
             },
         )
@@ -69,7 +70,7 @@ def headers(get_response):
         response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         name = getattr(getattr(request, "resolver_match", None), "view_name", "")
-        if request.path.startswith(settings.STATIC_URL):
+        if request.path.startswith(settings.STATIC_URL) and response.status_code in {200, 206, 304}:
             return response  # hashed names, cached for ever: WhiteNoise says so
         if name in INDEXABLE and response.status_code == 200 and not _signed_in(request):
             # A shared cache must not hand one reader's cookie to the next.
@@ -102,7 +103,7 @@ def clean_input(get_response):
         if any(CONTROL.search(value) for value in request.COOKIES.values()):
             return errors.page(request, 400)
         response = get_response(request)
-        if response.status_code == 405 and not response.content:
+        if response.status_code == 405 and (response.streaming or not response.content):  # a static file's is a stream
             allowed = response.headers.get("Allow", "")
             response = errors.page(request, 405)
             response.headers["Allow"] = allowed
@@ -241,10 +242,17 @@ def refusal(request, view_name: str) -> HttpResponse | None:
     if request.path.startswith("/api/"):
         return refused_api(request)
     if request.audience == Audience.PUBLIC:
-        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
-    if request.audience == Audience.ACCOUNT and not request.path.startswith("/admin/"):
-        return HttpResponseRedirect(reverse("members:standing"))
+        return _elsewhere(request, f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+    if request.audience == Audience.ACCOUNT and not f"{request.path}/".startswith("/admin/"):
+        return _elsewhere(request, reverse("members:standing"))
     return errors.page(request, 404)
+
+
+def _elsewhere(request, address: str) -> HttpResponse:
+    """A redirect; for a part of a page that htmx asked for, one that the whole page follows."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
 
 
 def refused_api(request) -> JsonResponse:

@@ -4,6 +4,7 @@ Safe values are the defaults: what is not set is closed. Demo mode (`HUB_DEMO=1`
 refuses to start anywhere but on this machine.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -32,7 +33,17 @@ OPERATOR = env("HUB_OPERATOR", default="")  # empty: "the operator of this Hub",
 CONTACT = env("HUB_CONTACT", default="")
 RP_ID = env("HUB_RP_ID", default=ALLOWED_HOSTS[0] if ALLOWED_HOSTS else "")  # passkeys are bound to this host name
 STAFF_REQUIRE_PASSKEY = env.bool("HUB_STAFF_REQUIRE_PASSKEY", not DEMO)
+SITE = env("HUB_SITE", default=f"{'http' if DEMO else 'https'}://{RP_ID}")  # where mailed links lead
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+RETENTION = {  # how long what is kept; the legal texts name these figures, the jobs enforce them: docs/retention.md
+    "draft_days": env.int("HUB_DRAFT_DAYS", 30),
+    "refused_days": env.int("HUB_REFUSED_DAYS", 180),  # also withdrawn
+    "approved_answer_days": env.int("HUB_APPROVED_ANSWER_DAYS", 90),
+    "lapsed_months": env.int("HUB_LAPSED_MONTHS", 12),
+    "audit_months": env.int("HUB_AUDIT_MONTHS", 12),
+    "sign_in_days": env.int("HUB_SIGN_IN_DAYS", 90),  # after their end
+    "ticket_months": env.int("HUB_TICKET_MONTHS", 12),  # after closing
+}
 
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY needs at least 50 characters.")
@@ -40,6 +51,8 @@ try:
     MultiFernet([Fernet(key) for key in HUB_KEYS])
 except ValueError:
     raise ImproperlyConfigured("HUB_KEYS needs at least one Fernet key (see docs/settings.md).") from None
+if min(RETENTION.values()) < 1:
+    raise ImproperlyConfigured("A period of retention is at least 1: a job would erase what is still in use.")
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts: mail links and passkeys are built on them.")
 if DEMO and (not ALLOWED_HOSTS or not set(ALLOWED_HOSTS) <= LOOPBACK):
@@ -97,7 +110,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "members.auth_events.record_throttling",
     "members.step_up.forget_interrupted",
+    "members.step_up.rename_session",
 ]
 
 APPEND_SLASH = False  # the wall adds it: Django would tell a visitor which paths exist
@@ -162,7 +177,7 @@ TIME_ZONE = "UTC"
 # --- Signing in ---------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "members.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["members.backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["hub.hashers.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
@@ -213,6 +228,7 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "5/m/user",
     "confirm_email": "1/3m/key",
 }
+RECOVERY_WAIT = timedelta(hours=env.int("HUB_RECOVERY_HOURS", 24))  # before what two staff confirmed takes effect
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("HUB_PROXIES", 0)  # proxies of ours in front; 0 = none is believed
 
 MFA_ADAPTER = "members.adapters.MFAAdapter"
@@ -246,6 +262,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = not DEMO
 SESSION_IDLE = {"member": env.int("HUB_IDLE_MINUTES", 30) * 60, "staff": env.int("HUB_STAFF_IDLE_MINUTES", 15) * 60}
 SESSION_ABSOLUTE = {"member": 12 * 3600, "staff": 8 * 3600}
+MAX_SESSIONS = env.int("HUB_MAX_SESSIONS", 5)  # open at once; the oldest ends
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE["member"]
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no further cookie
@@ -347,6 +364,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "gunicorn.error": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": False},
         "modeltranslation": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,4 +18,6 @@ class StaffSite(admin.AdminSite):
         return getattr(request, "audience", Audience.PUBLIC) >= Audience.STAFF
 
     def login(self, request, extra_context=None):
+        if self.has_permission(request):
+            return redirect("admin:index")
         return redirect_to_login(request.get_full_path(), reverse("account_login"))

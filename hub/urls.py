@@ -26,6 +26,8 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.landing, name="landing"),
         *[path(f"{page}/", views.text_page, {"page": page}, name="text_page") for page in views.TEXT_PAGES],
+        path("join/", include("members.join_urls")),
+        path("contact/", include("members.contact_urls")),
         path("home/", include("catalogue.home_urls")),
         path("tools/", include("catalogue.urls")),
         path("accounts/", include("members.urls")),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from hub import languages, outbox, texts
 from hub.access import Audience
 
-TEXT_PAGES = ("about", "principles", "privacy", "terms", "accessibility", "contact")
+TEXT_PAGES = ("about", "principles", "privacy", "data-notice", "terms", "accessibility")
 REPORT_LIMIT = 16 * 1024  # bytes of a CSP report that are read
 STALE_OUTBOX = 300  # seconds
 log = logging.getLogger(__name__)

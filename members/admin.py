@@ -1,22 +1,57 @@
-"""What of people's accounts do administrators see? No password, no seed, no code; changes come with vetting."""
+"""What of people's accounts do staff see? No password, no seed, no code; each change is a page of its own.
+
+Reviewers see members, and of them what tells whether somebody still serves: no account of staff, no visits.
+"""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
-from hub.admin import ReadOnly
-from members.models import Invitation, User
+from hub.admin import NotesReads, ReadOnly
+from members import (  # noqa: F401  (registers what stands in them)
+    admin_agencies,
+    admin_applications,
+    admin_contact,
+    admin_recovery,
+    admin_renewals,
+)
+from members.admin_membership import MembershipPages, StandingFilter, SuspensionFilter, standing_of
+from members.admin_sessions import EndsSessions
+from members.models import Invitation, Role, User
+
+PERSON = ("email", "name", "language", "working_languages", "country", "agency", "unit", "supervisor_email")
+MEMBERSHIP = ("stands", "approved_at", "expires_at", "suspended_at", "suspended_by", "closed_at")
+ACCOUNT = ("role", "time_zone", "last_login", "anonymised_at", "signed_in")  # for administrators
 
 
 @admin.register(User)
-class UserAdmin(ReadOnly):
-    list_display = ("email", "name", "role", "approved_at", "expires_at", "suspended_at")
-    list_filter = ("role",)
+class UserAdmin(NotesReads, MembershipPages, EndsSessions, ReadOnly):
+    list_display = ("email", "name", "stands", "unit", "expires_at")
+    list_select_related = ("unit",)
+    list_max_show_all = 0
     search_fields = ("email", "name")
     ordering = ("email",)
-    exclude = ("password",)
+    readonly_fields = (*EndsSessions.readonly_fields, "stands")
+
+    def get_queryset(self, request):
+        everybody = super().get_queryset(request)
+        if request.user.role == Role.ADMINISTRATOR:
+            return everybody
+        return everybody.filter(role=Role.OFFICER, anonymised_at=None)
+
+    def get_fields(self, request, obj=None):
+        return PERSON + MEMBERSHIP + (ACCOUNT if request.user.role == Role.ADMINISTRATOR else ())
+
+    def get_list_filter(self, request):
+        own = (StandingFilter, SuspensionFilter)
+        return (*own, "role") if request.user.role == Role.ADMINISTRATOR else own
+
+    @admin.display(description=_("membership"))
+    def stands(self, user):
+        return standing_of(user)
 
 
 @admin.register(Invitation)
-class InvitationAdmin(ReadOnly):
+class InvitationAdmin(NotesReads, ReadOnly):
     list_display = ("email", "role", "created", "expires", "used")
-    exclude = ("secret_hash",)
+    exclude = ("secret_hash", "code_mark")
     ordering = ("-created",)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from hub import keys
+from members import applying, consent, demo_applications, sessions, standing
 from members.models import DemoMarker, Role, User
 from members.standing import RECORDS, RECORDS_USER
 
@@ -64,6 +65,9 @@ def make_people() -> None:
             Authenticator.objects.create(
                 user=user, type=Authenticator.Type.TOTP, data={"secret": keys.encrypt(generate_totp_secret())}
             )
+        if not consent.current(user):
+            consent.accept(consent.TERMS, user=user, language=user.language)
+    demo_applications.make()
 
 
 def sign_in(request, role: str) -> None:
@@ -71,8 +75,17 @@ def sign_in(request, role: str) -> None:
     check_fence()
     user = User.objects.get(email=f"{role}@demo.example")
     login(request, user, backend=BACKEND)
+    standing.begin(request.session)
+    request.session.save()
+    _note(request, user)
     request.session[RECORDS] = [{"method": "mfa", "type": "totp", "at": time.time(), "demo": True}]
     request.session[RECORDS_USER] = str(user.pk)
+
+
+def _note(request, user) -> None:
+    """Listed like any sign-in, but without a limit and without mail: many people share a demo person."""
+    address, agent = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_USER_AGENT", "")
+    sessions.note(user=user, session_key=request.session.session_key, address=address, user_agent=agent)
 
 
 def session_cookie(role: str) -> str:
@@ -82,7 +95,7 @@ def session_cookie(role: str) -> str:
     request.META["CSRF_COOKIE"] = secrets.token_hex(16)
     request.session = import_string(f"{settings.SESSION_ENGINE}.SessionStore")()
     if role == "applicant":  # holds an open application, no account
-        request.session["demo_applicant"] = True
+        request.session[applying.HELD] = {"id": str(demo_applications.open_application().pk), "seen": int(time.time())}
     else:
         sign_in(request, role)
     request.session.save()

@@ -22,9 +22,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub import keys
+from hub.languages import LEFT_TO_RIGHT
+from members import auth_events, notices
 from members.models import TotpCounter
-
-LEFT_TO_RIGHT = "\u2066%s\u2069"  # isolates a time from the Arabic around it
 
 
 def ascii_digits(text: str) -> str:
@@ -102,7 +102,7 @@ class CodeForm:
             raise (wrong_code() if error.code == "incorrect_code" else error) from None
 
 
-class OnceOnly(CodeForm):
+class OnceOnly(auth_events.Recorded, CodeForm):
     """After the code is found right, its time step must be new."""
 
     def clean_code(self):
@@ -112,7 +112,17 @@ class OnceOnly(CodeForm):
         return code
 
 
-class AuthenticateForm(OnceOnly, base.AuthenticateForm):
+class TellsTheOwner:
+    """Mixed into the forms that follow the password: whoever fails here knows it (AUTH-19)."""
+
+    def full_clean(self):
+        super().full_clean()
+        wrong = [error for errors in self._errors.as_data().values() for error in errors]
+        if any(error.code == "incorrect_code" for error in wrong):
+            notices.second_factor_failed(self.user)
+
+
+class AuthenticateForm(TellsTheOwner, OnceOnly, base.AuthenticateForm):
     pass
 
 
@@ -206,15 +216,15 @@ class EditKeyForm(webauthn.EditWebAuthnForm):
         )
 
 
-class SecondKeyForm(KeyForm, webauthn.AuthenticateWebAuthnForm):
+class SecondKeyForm(TellsTheOwner, auth_events.Recorded, KeyForm, webauthn.AuthenticateWebAuthnForm):
     """A key as the second factor, after the password."""
 
 
-class ConfirmKeyForm(WellFormed, webauthn.ReauthenticateWebAuthnForm):
+class ConfirmKeyForm(auth_events.Recorded, WellFormed, webauthn.ReauthenticateWebAuthnForm):
     """A key, before a change to the account."""
 
 
-class PasskeySignInForm(WellFormed, webauthn.LoginWebAuthnForm):
+class PasskeySignInForm(auth_events.Recorded, WellFormed, webauthn.LoginWebAuthnForm):
     """Signing in by a key alone: only with one that was registered for it (allauth checks user verification)."""
 
     def clean_credential(self):

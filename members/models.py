@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.fields import EncryptedText
 from hub.languages import DEFAULT, LANGUAGES
 from members import permissions, standing
 
@@ -45,9 +46,26 @@ class User(AbstractBaseUser):
         default=DEFAULT,
     )
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
-    approved_at = models.DateTimeField(null=True, blank=True)
-    expires_at = models.DateTimeField(null=True, blank=True)
-    suspended_at = models.DateTimeField(null=True, blank=True)
+    working_languages = models.JSONField(
+        _("working languages"), default=list, blank=True
+    )  # codes; routes applications to reviewers
+    country = models.CharField(_("country"), max_length=2, blank=True)  # ISO 3166
+    agency = models.ForeignKey("members.Agency", models.PROTECT, verbose_name=_("agency"), null=True, blank=True)
+    unit = models.ForeignKey("members.Unit", models.PROTECT, verbose_name=_("unit"), null=True, blank=True)
+    # who is asked whether the person still serves
+    supervisor_email = EncryptedText(_("e-mail address of the supervisor"), blank=True)
+    approved_at = models.DateTimeField(_("member since"), null=True, blank=True)
+    expires_at = models.DateTimeField(_("member until"), null=True, blank=True)
+    suspended_at = models.DateTimeField(_("suspended"), null=True, blank=True)
+    suspended_reason = models.CharField(max_length=30, blank=True)  # a code of `members.reasons`
+    suspended_by = models.ForeignKey(
+        "self", models.SET_NULL, verbose_name=_("suspended by"), null=True, blank=True, related_name="+"
+    )
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)  # for good: left, withdrawn, lapsed
+    closed_reason = models.CharField(max_length=30, blank=True)
+    anonymised_at = models.DateTimeField(null=True, blank=True)
+    reminded = models.PositiveSmallIntegerField(default=0, editable=False)  # `members.membership.remind_due`
+    terms_version = models.PositiveSmallIntegerField(default=0, editable=False)  # accepted last (`members.consent`)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     previous_visit = models.DateTimeField(null=True, blank=True, editable=False)
     latest_visit = models.DateTimeField(null=True, blank=True, editable=False)
@@ -83,6 +101,10 @@ class User(AbstractBaseUser):
         """What this person may see at most in this session (`hub.access.Audience`)."""
         return standing.of(self, session).audience(self)
 
+    @property
+    def reviews_in(self) -> set[str]:
+        return {self.language, *self.working_languages}
+
     def touch(self, session) -> bool:
         """False once the session is over; else notes, at most once a minute, that it is in use."""
         return standing.touch(self, session)
@@ -97,6 +119,10 @@ class Invitation(models.Model):
     created = models.DateTimeField(default=timezone.now)
     expires = models.DateTimeField()
     used = models.DateTimeField(null=True, blank=True)
+    application = models.ForeignKey("members.Application", models.CASCADE, null=True, blank=True)
+    code_mark = models.CharField(max_length=64, blank=True)  # the code that staff read out; empty: none is asked
+    code_read_at = models.DateTimeField(null=True, blank=True)
+    wrong_codes = models.PositiveSmallIntegerField(default=0)
 
     LIFE = timedelta(hours=72)
 
@@ -121,3 +147,7 @@ class DemoMarker(models.Model):
 
     def __str__(self):
         return "demo"
+
+
+# The models of the other modules, so that Django finds them.
+from members import address_change, agencies, application, consent, contact, recovery, renewal, sessions  # noqa: E402, F401

@@ -33,14 +33,44 @@ CATALOGUE = {
     "catalogue.report": ("view", "change"),
 }
 
+VETTING = {  # what may be done to one application: `members.case_permissions`
+    "members.application": ("view", "change"),
+    "members.agency": ("view", "add", "change"),
+    "members.unit": ("view", "add", "change"),
+    "members.agencydomain": ("view",),
+    "members.agencychannel": ("view",),
+    "members.focalpoint": ("view",),
+}
+
+TICKETS = {"members.ticket": ("view", "change")}  # which topics: `members.contact.TOPICS_OF_ROLE`
+
+CASES = {  # two people for each: `members.two_person`
+    "members.recovery": ("view", "add", "change"),
+    "members.addresschange": ("view", "change"),
+}
+
+MEMBERS = {  # beside the role: `members.membership_permissions`
+    "members.user": ("view", "suspend", "reinstate", "correct"),
+    "members.renewal": ("view", "change"),
+}
+
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "officer": frozenset(),
-    "reviewer": frozenset(),
+    "reviewer": _on(VETTING | TICKETS | CASES | MEMBERS),
     "curator": _on(CATALOGUE),
     "translator": _on({model: ("view",) for model in CATALOGUE if model != "catalogue.report"}),
     "administrator": _on(
         CATALOGUE
-        | {"members.user": ("view",), "members.invitation": ("view",), "hub.auditevent": ("view",)}
+        | VETTING
+        | TICKETS
+        | CASES
+        | MEMBERS
+        | {
+            "members.user": (*MEMBERS["members.user"], "close", "end_sessions"),
+            "members.invitation": ("view",),
+            "hub.auditevent": ("view",),
+        }
+        | {"hub.auditseal": ("view",), "hub.readevent": ("view",)}
         | {"hub.outboxmail": ("view",), "hub.job": ("view",)}
     ),
 }

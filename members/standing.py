@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from hub.access import Audience
+from members import consent, sessions
 
 # django-allauth's session keys: what was used to sign in, and by whom.
 RECORDS = "account_authentication_methods"
@@ -21,10 +22,12 @@ SEEN = "hub_seen"
 
 class Standing(StrEnum):
     NOT_APPROVED = "not_approved"
+    CLOSED = "closed"
     SUSPENDED = "suspended"
     EXPIRED = "expired"
     ENROL = "enrol"  # has no second factor yet
     CONFIRM = "confirm"  # has one, not used in this session
+    TERMS = "terms"  # has not accepted the terms in force
     PASSKEY = "passkey"  # staff who signed in with something weaker
     IN = "in"
 
@@ -35,19 +38,32 @@ class Standing(StrEnum):
 
 
 def of(user, session) -> Standing:
+    return shut(user) or _still_to_do(user, factors_used(user, session)) or Standing.IN
+
+
+def shut(user) -> Standing | None:
+    """What staff or time have decided; nothing that the person does now opens the account."""
     now = timezone.now()
+    if user.closed_at is not None:
+        return Standing.CLOSED
     if user.suspended_at is not None:
         return Standing.SUSPENDED
     if user.approved_at is None or user.approved_at > now:
         return Standing.NOT_APPROVED
     if user.expires_at is not None and user.expires_at <= now:
         return Standing.EXPIRED
-    used = factors_used(user, session)
+    return None
+
+
+def _still_to_do(user, used: set[str]) -> Standing | None:
+    """The person's own next step."""
     if not used:
         return Standing.CONFIRM if has_factor(user) else Standing.ENROL
+    if not consent.current(user):
+        return Standing.TERMS
     if user.is_staff and settings.STAFF_REQUIRE_PASSKEY and "webauthn" not in used:
         return Standing.PASSKEY
-    return Standing.IN
+    return None
 
 
 def factors_used(user, session) -> set[str]:
@@ -68,14 +84,17 @@ def begin(session) -> None:
 
 def touch(user, session) -> bool:
     """Ends a session that was idle or open for too long; notes its use at most once a minute."""
-    kind = "staff" if user.is_staff else "member"
+    idle, absolute = sessions.limits_of(user)
     now = int(time.time())
     if STARTED not in session:
         begin(session)
+        sessions.note(user=user, session_key=session.session_key)
         return True
-    if now - session[STARTED] > settings.SESSION_ABSOLUTE[kind] or now - session[SEEN] > settings.SESSION_IDLE[kind]:
+    if now - session[STARTED] > absolute or now - session[SEEN] > idle:
+        sessions.ended_by_itself(session.session_key, sessions.Because.TIME)
         session.flush()
         return False
     if now - session[SEEN] >= 60:
         session[SEEN] = now
+        sessions.seen(user, session.session_key)
     return True

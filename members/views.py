@@ -2,10 +2,12 @@
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes import views as codes_views
 from allauth.mfa.totp import views as totp_views
 from allauth.mfa.webauthn import views as webauthn_views
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +16,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from members import demo, factors, invitations, recovery_codes, standing
+from hub import texts
+from members import (
+    auth_events,
+    consent,
+    demo,
+    factors,
+    focal,
+    invitations,
+    recovery,
+    recovery_codes,
+    sessions,
+    standing,
+)
 from members.forms import InvitationForm, SettingsForm
 
 
@@ -29,6 +43,10 @@ def account(request):
         "has_totp": Authenticator.Type.TOTP in kinds,
         "has_factor": bool(kinds - {Authenticator.Type.RECOVERY_CODES}),
         "codes": recovery_codes.of(request.user),
+        "recovery": recovery.pending(request.user),
+        "leads_unit": state == standing.Standing.IN and focal.role_of(request.user) is not None,
+        "terms": texts.page(consent.TERMS, translation.get_language()),
+        "terms_accepted": consent.current(request.user),
     }
     return render(request, "members/account.html", page)
 
@@ -51,11 +69,11 @@ def invitation(request, secret):
     found = invitations.find(secret)
     if found is None:
         return render(request, "members/invitation_over.html", status=404)
-    form = InvitationForm(request.POST or None, email=found.email)
-    if request.method == "POST" and form.is_valid():
+    form = InvitationForm(request.POST or None, invitation=found)
+    if request.method == "POST" and form.is_valid() and _code_fits(form):
         user = invitations.accept(
             invitation=found,
-            name=form.cleaned_data["name"],
+            name=form.cleaned_data.get("name", ""),
             password=form.cleaned_data["password"],
             language=translation.get_language(),
         )
@@ -66,22 +84,50 @@ def invitation(request, secret):
     return render(request, "members/invitation.html", {"form": form, "email": found.email})
 
 
+def _code_fits(form: InvitationForm) -> bool:
+    """Asked last, so that a refused password does not use up a try."""
+    if "code" not in form.fields or invitations.code_fits(form.invitation, form.cleaned_data["code"]):
+        return True
+    form.add_error("code", _("This code does not fit. After five wrong ones you need a new link from our staff."))
+    return False
+
+
 def activate_totp(request):
-    return _enrol(request, totp_views.activate_totp)
+    return _factors(request, totp_views.activate_totp)
+
+
+def deactivate_totp(request):
+    return _factors(request, totp_views.deactivate_totp)
 
 
 def add_key(request):
-    return _enrol(request, webauthn_views.add_webauthn)
+    return _factors(request, webauthn_views.add_webauthn)
 
 
-def _enrol(request, view):
-    """allauth's page. A factor that was added on it counts as used in this session: nobody proves it twice."""
-    mine = Authenticator.objects.filter(user=request.user).exclude(type=Authenticator.Type.RECOVERY_CODES)
-    before = list(mine.values_list("pk", flat=True))
-    response = view(request)
-    for added in mine.exclude(pk__in=before) if request.method == "POST" else ():
-        factors.count_as_used(request, added)
+def generate_codes(request):
+    return _factors(request, codes_views.generate_recovery_codes)
+
+
+def _factors(request, view, **kwargs):
+    """allauth's page; what it changes of the person's factors or codes ends all other sessions (SESS-06)."""
+    if request.method != "POST":
+        return view(request, **kwargs)
+    mine = Authenticator.objects.filter(user=request.user)
+    with transaction.atomic():
+        before = dict(mine.values_list("pk", "type"))
+        response = view(request, **kwargs)
+        after = dict(mine.values_list("pk", "type"))
+        if before != after:
+            auth_events.record_factors(request, before, after)
+            _count_as_used(request, mine.exclude(pk__in=before))
+            sessions.end_others(request.user, keep=request.session.session_key, because=sessions.Because.FACTORS)
     return response
+
+
+def _count_as_used(request, added) -> None:
+    """Nobody proves twice a factor that they have just added."""
+    for factor in added.exclude(type=Authenticator.Type.RECOVERY_CODES):
+        factors.count_as_used(request, factor)
 
 
 @require_POST
@@ -98,7 +144,7 @@ def remove_key(request, pk):
     if not get_adapter().can_delete_authenticator(key):
         messages.error(request, get_adapter().error_messages["cannot_delete_authenticator"])
         return HttpResponseRedirect(reverse("mfa_list_webauthn"))
-    return webauthn_views.remove_webauthn(request, pk=pk)
+    return _factors(request, webauthn_views.remove_webauthn, pk=pk)
 
 
 @require_POST
@@ -107,4 +153,4 @@ def demo_sign_in(request, role):
     if not settings.DEMO or role not in demo.PEOPLE:
         raise Http404
     demo.sign_in(request, role)
-    return redirect("root")
+    return redirect("home")

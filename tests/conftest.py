@@ -26,7 +26,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
 
+from hub import append_only
 from tests import guards, personas, static_files, world
 from tests.factories import fixtures
 
@@ -39,8 +41,10 @@ def pytest_configure(config):
         call_command("compile_messages")
     if connection.vendor == "sqlite":  # a file, as the site has: in memory a second thread is refused at once
         connection.settings_dict["TEST"]["NAME"] = Path(tempfile.gettempdir()) / f"hub-tests-{os.getpid()}.sqlite3"
-    # django-allauth asks for the same address and factors a few times while somebody signs in.
-    settings.ZEAL_ALLOWLIST = [{"model": "account.EmailAddress"}, {"model": "mfa.Authenticator"}]
+    # django-allauth asks for the same address and factors a few times while somebody signs in; a form has a few limits.
+    settings.ZEAL_ALLOWLIST = [
+        {"model": model} for model in ("account.EmailAddress", "mfa.Authenticator", "hub.Limit", "members.Consent")
+    ]
     guards.install()
 
 
@@ -56,7 +60,8 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(autouse=True)
 def _nothing_kept(request):
-    """No cached answer or snapshot of another test; no catalogue for a test that did not ask for it."""
+    """No language, cached answer or snapshot of another test; no catalogue for a test that did not ask for it."""
+    translation.deactivate()  # a request leaves its language behind
     names = set(request.fixturenames)
     if names & {"db", "transactional_db"} or request.node.get_closest_marker("django_db"):
         request.getfixturevalue("_django_db_helper")
@@ -65,6 +70,19 @@ def _nothing_kept(request):
             world.forget_catalogue()
     else:
         world.forget_snapshot()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Tests with real transactions empty the tables behind themselves, which the database would refuse.
+
+    Changing a row stays refused, as everywhere. Returns the triggers that the migrations forgot, for the test of it.
+    """
+    with django_db_blocker.unblock():
+        missing = append_only.missing(connection)
+        for table in append_only.guarded(connection):
+            append_only.remove(connection, table, kinds=append_only.UNFLUSHABLE)
+    return missing
 
 
 # --- The real catalogue -------------------------------------------------------------------------------------------

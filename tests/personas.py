@@ -21,7 +21,7 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 from zeal import zeal_context
 
-from hub import keys
+from hub import keys, texts
 from members.models import Role, User
 from members.standing import RECORDS, RECORDS_USER
 
@@ -35,6 +35,7 @@ class Person:
     factor: str | None = "totp"  # used in this session
     enrolled: bool = True
     days: dict = field(default_factory=dict)  # field of the account -> days from now
+    terms: bool = True  # has accepted those in force
 
     @property
     def factors(self) -> tuple[str, ...]:
@@ -49,9 +50,11 @@ PEOPLE = {
     "officer": Person("Approved, second factor used."),
     "expired": Person("Was let in; the membership has run out.", days={"expires_at": -1}),
     "suspended": Person("Was let in; suspended since.", days={"suspended_at": -1}),
+    "closed": Person("Was let in; has left for good.", days={"closed_at": -1}),
     "unapproved": Person("Signed in with a second factor, never approved.", days={"approved_at": None}),
     "no_factor": Person("Approved, password only: no second factor yet.", factor=None, enrolled=False),
     "unconfirmed": Person("Approved and enrolled, second factor not used in this session.", factor=None),
+    "terms_changed": Person("Second factor used; has not accepted the terms that are in force now.", terms=False),
     "reviewer": _staff("Staff: reads applications.", Role.REVIEWER),
     "curator": _staff("Staff: keeps the catalogue.", Role.CURATOR),
     "translator": _staff("Staff: translates.", Role.TRANSLATOR),
@@ -59,7 +62,7 @@ PEOPLE = {
 }
 STAFF = ("reviewer", "curator", "translator", "administrator")
 LET_IN = ("officer", *STAFF)
-NOT_LET_IN = ("expired", "suspended", "unapproved", "no_factor", "unconfirmed")
+NOT_LET_IN = ("expired", "suspended", "closed", "unapproved", "no_factor", "unconfirmed", "terms_changed")
 EVERYBODY = ("visitor", *PEOPLE)
 
 
@@ -114,6 +117,7 @@ def make_user(name: str, **values) -> User:
     person, now = PEOPLE[name], timezone.now()
     dates = {"approved_at": -30} | person.days
     known = {key: now + timedelta(days=days) for key, days in dates.items() if days is not None}
+    known["terms_version"] = texts.version("terms") - (not person.terms)
     count = User.objects.count()
     user = User(
         **{"email": f"{name}{count}@agency.example", "name": f"{name.title()} {count}", "role": person.role}

@@ -34,6 +34,7 @@ def open_account(site, tab, *, looked_at) -> Person:
     looked_at(page)
     page.fill("input[name=name]", "Invented Officer")
     page.fill("input[name=password]", PASSWORD)
+    page.check("input[name=terms]")
     page.locator("main form button").click()
     give_password(page, person)
     looked_at(page)

@@ -12,6 +12,7 @@ class Place:
     path: str
     status: int = 200
     then: Callable | None = None  # what is done on the page before it is looked at
+    rare: bool = False  # like another place, or looked at by a test of its own too: only among the proofs
 
     def visit(self, tab):
         page = tab.open(self.path, status=self.status)
@@ -39,9 +40,27 @@ PLACES = {
     "about": Place("visitor", "about/"),
     "principles": Place("visitor", "principles/"),
     "privacy": Place("visitor", "privacy/"),
+    "data notice": Place("visitor", "data-notice/"),
     "terms": Place("visitor", "terms/"),
     "accessibility": Place("visitor", "accessibility/"),
     "contact": Place("visitor", "contact/"),
+    "contact, with errors": Place("visitor", "contact/", then=_send_empty),
+    "contact, by link": Place("visitor", "contact/ticket/?key=none"),
+    "contact, as a member": Place("officer", "contact/"),
+    "join": Place("visitor", "join/"),
+    "join, a question with errors": Place("applicant", "join/role/", then=_send_empty),
+    "join, many choices": Place("applicant", "join/training/", rare=True),
+    "join, a country": Place("applicant", "join/country/", rare=True),
+    "join, the rules": Place("applicant", "join/terms/", rare=True),
+    "join, answers": Place("applicant", "join/check/"),
+    "join, status": Place("applicant", "join/status/"),
+    "join, status by link": Place("visitor", "join/status/", rare=True),
+    "join, status by link, with errors": Place("visitor", "join/status/", then=_send_empty),
+    "join, mailed link": Place("visitor", "join/link/none/", rare=True),
+    "join, poster": Place("visitor", "join/poster/"),
+    "referee link that is over": Place("visitor", "join/referee/none/", 404, rare=True),
+    "renewal link that is over": Place("visitor", "accounts/renewal/confirm/none/", 404, rare=True),
+    "recovery link that is over": Place("visitor", "accounts/recovery/none/", 404, rare=True),
     "sign in": Place("visitor", "accounts/login/"),
     "sign in, with errors": Place("visitor", "accounts/login/", then=_send_empty),
     "forgotten password": Place("visitor", "accounts/password/reset/"),
@@ -61,6 +80,13 @@ PLACES = {
     "account, expired": Place("expired", "accounts/"),
     "account, suspended": Place("suspended", "accounts/"),
     "settings": Place("officer", "accounts/settings/"),
+    "messages to staff": Place("officer", "accounts/messages-to-staff/"),
+    "sessions": Place("officer", "accounts/sessions/"),
+    "address": Place("officer", "accounts/address/", then=_send_empty),
+    "own data": Place("officer", "accounts/data/"),
+    "leave": Place("officer", "accounts/leave/", then=_send_empty),
+    "renewal": Place("expired", "accounts/renewal/"),
+    "terms, accepted": Place("officer", "accounts/terms/"),
     "second factors": Place("officer", "accounts/2fa/"),
     "keys": Place("officer", "accounts/2fa/webauthn/"),
     "new key": Place("officer", "accounts/2fa/webauthn/add/"),
@@ -69,5 +95,13 @@ PLACES = {
     "admin": Place("administrator", "/admin/"),
     "admin, tools": Place("administrator", "/admin/catalogue/tool/"),
     "admin, one tool": Place("administrator", "/admin/catalogue/tool/", then=_open_first),
+    "admin, applications": Place("reviewer", "/admin/members/application/", rare=True),
+    "admin, one application": Place("reviewer", "/admin/members/application/", then=_open_first, rare=True),
+    "admin, agencies": Place("reviewer", "/admin/members/agency/", rare=True),
+    "admin, one agency": Place("reviewer", "/admin/members/agency/", then=_open_first, rare=True),
+    "admin, messages": Place("reviewer", "/admin/members/ticket/", rare=True),
+    "admin, members": Place("administrator", "/admin/members/user/", rare=True),
+    "admin, one member": Place("administrator", "/admin/members/user/", then=_open_first, rare=True),
 }
+OFTEN = {name: place for name, place in PLACES.items() if not place.rare}
 OURS = {name: place for name, place in PLACES.items() if not place.path.startswith("/admin")}

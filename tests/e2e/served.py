@@ -4,8 +4,11 @@ As `make run` serves it: demo mode, its own processes (web and worker), its own 
 database is prepared once a run; each process of the tests works on a copy.
 """
 
+import email
+import email.policy
 import fcntl
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -19,16 +22,20 @@ from urllib.request import urlopen
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdDE="  # known to everybody, like the secret key below
 PATIENCE = 60  # seconds until the site must answer
+END_OF_MAIL = b"-" * 79 + b"\n"  # as Django's mail backend for files writes it
+DELIVERY = 20  # seconds until a mail must have left; the worker looks every two
 
 
 class Site:
-    """A running site: its address, and the management commands on its database."""
+    """A running site: its address, the management commands on its database, and the mail that it sends."""
 
     def __init__(self, database: Path, static: Path, port: int):
         self.url = f"http://localhost:{port}"
         self.port = port
         self.log = database.with_suffix(".log")
-        self.environment = environment(database, static)
+        self.mails = database.with_suffix(".mails")
+        mail = {"HUB_SITE": self.url, "EMAIL_URL": f"filemail:///{self.mails}"}
+        self.environment = environment(database, static) | mail
         self._cookies: dict[str, str] = {}
 
     def manage(self, *arguments: str) -> str:
@@ -39,6 +46,21 @@ class Site:
         if role not in self._cookies:
             self._cookies[role] = self.manage("demo_session", "--role", role).strip().partition("=")[2]
         return self._cookies[role]
+
+    def mailed_link(self, address: str, part: str) -> str:
+        """The path of the link with this part that the worker has sent to an address; waits for it."""
+        end = time.monotonic() + DELIVERY
+        while not (found := [link for link in self._links_to(address) if part in link]):
+            assert time.monotonic() < end, f"No mail to {address} with a link to {part}"
+            time.sleep(0.2)
+        return found[-1]
+
+    def _links_to(self, address: str) -> list[str]:
+        """Oldest first: the names of the files begin with the time."""
+        sent = [one for file in sorted(self.mails.glob("*.log")) for one in file.read_bytes().split(END_OF_MAIL)[:-1]]
+        mails = [email.message_from_bytes(one, policy=email.policy.default) for one in sent]
+        texts = [mail.get_body(("plain",)).get_content() for mail in mails if mail["To"] == address]
+        return [link for text in texts for link in re.findall(rf"^{self.url}(/\S+)", text, re.MULTILINE)]
 
     def answers(self) -> bool:
         try:
@@ -89,7 +111,18 @@ def serving(*, shared: Path, own: Path):
     database = own / "site.sqlite3"
     shutil.copy(prepared(shared), database)
     site = Site(database, shared / "static", free_port())
-    web = ["gunicorn", "hub.wsgi", "--bind", f"127.0.0.1:{site.port}", "--workers", "2", "--threads", "4"]
+    web = [
+        "gunicorn",
+        "hub.wsgi",
+        "--bind",
+        f"127.0.0.1:{site.port}",
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+        "--limit-request-line",
+        "0",
+    ]
     with site.log.open("w") as log:
         processes = [
             subprocess.Popen([sys.executable, *words], cwd=ROOT, env=site.environment, stdout=log, stderr=log)

@@ -8,6 +8,7 @@ from tests.e2e import probes
 from tests.e2e.places import PLACES
 
 WALKED = ["landing", "sign in", "home", "list", "tool", "report", "account", "words", "not found"]
+WALKED += ["join", "join, many choices", "join, status", "sessions"]
 
 
 def walk(page) -> list[str]:

@@ -32,6 +32,7 @@ def accept(live):
         tab.open(f"accounts/invitation/{re.search(r'/invitation/([^/]+)/', text).group(1)}/")
         tab.page.fill("[name=name]", "Dana Reyes")
         tab.page.fill("[name=password]", PASSWORD)
+        tab.page.check("[name=terms]")
         tab.page.locator("main form button").click()
         password(tab, address)
 

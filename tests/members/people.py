@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal import auth as totp
 from django.urls import reverse
 from django.utils import timezone
 
-from hub import keys
+from hub import keys, texts
 from members.models import Role, User
 from tests.personas import TOTP_SECRET, Browser
 
@@ -20,6 +20,7 @@ WRONG = "another lantern over the bridge"
 def person(*, email="dana.reyes@agency.example", secret=TOTP_SECRET, **values) -> User:
     """Approved, with a password and, unless `secret` is None, an authenticator app."""
     values = {"name": "Dana Reyes", "role": Role.OFFICER, "approved_at": timezone.now() - timedelta(days=3)} | values
+    values = {"terms_version": texts.version("terms")} | values
     user = User(email=email, **values)
     user.set_password(PASSWORD)
     user.save()

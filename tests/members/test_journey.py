@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.urls import reverse
 
+from hub import texts
 from members.models import User
 from tests.members.people import PASSWORD, code, is_in, type_code, type_password
 from tests.personas import Browser
@@ -22,7 +23,8 @@ def link(capsys) -> str:
 
 
 def accept(browser, link, **values):
-    return browser.post(link, {"name": "Dana Reyes", "password": PASSWORD} | values)
+    filled = {"name": "Dana Reyes", "password": PASSWORD, "terms": "on", "version": texts.version("terms")}
+    return browser.post(link, filled | values)
 
 
 def shown_secret(response) -> str:

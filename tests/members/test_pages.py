@@ -77,6 +77,9 @@ OUTSIDE = (
 INSIDE = (
     "members:standing",
     "members:settings",
+    "members:sessions",
+    "members:address",
+    "members:terms",
     "account_logout",
     "account_change_password",
     "mfa_index",

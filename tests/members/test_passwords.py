@@ -12,6 +12,7 @@ from zeal import zeal_ignore
 
 from hub import keys
 from hub.models import OutboxMail
+from members import address_requests
 from tests.members.people import PASSWORD, WRONG, code, is_in, person, signed_in, type_code, type_password
 from tests.members.softkey import SoftKey
 from tests.members.test_factors import add_key, use_alone
@@ -106,7 +107,19 @@ def test_known_and_unknown_addresses_look_alike_at_reset():
         shown = browser.get(answer.url)
         answers.append((answer.status_code, answer.url, sorted(answer.cookies), _body(shown)))
     assert answers[0] == answers[1]
+    assert OutboxMail.objects.count() == 0  # nothing leaves inside the request
+    assert address_requests.answer_waiting() == 1
     assert OutboxMail.objects.count() == 1  # nobody can make the Hub write to a stranger
+
+
+def test_few_mails_for_one_address_whoever_asks():
+    person(email="known@agency.example")
+    for number in range(6):
+        Browser(REMOTE_ADDR=f"192.0.{number}.1").post(
+            reverse("account_reset_password"), {"email": "known@agency.example"}
+        )
+    address_requests.answer_waiting()
+    assert OutboxMail.objects.count() == address_requests.MAILS["limit"]
 
 
 def test_five_wrong_passwords_close_the_password_path_for_five_minutes():
@@ -182,13 +195,15 @@ def test_a_flood_does_not_push_the_limits_out_of_the_cache():
 def ask_reset(address="dana.reyes@agency.example", path="account_reset_password") -> str:
     """The link of the mail that comes."""
     Browser().post(reverse(path), {"email": address})
+    address_requests.answer_waiting()
     return re.search(r"https?://\S+", last_mail()).group()
 
 
 def last_mail() -> str:
+    """Subject and text."""
     raw = keys.decrypt(OutboxMail.objects.order_by("pk").last().message).partition("\n\n")[2]
-    message = email.message_from_string(raw, policy=email.policy.default)
-    return f"{message['Subject']}\n{message.get_content()}"
+    message = email.message_from_bytes(raw.encode("latin-1"), policy=email.policy.default)
+    return f"{message['Subject'].strip()}\n{message.get_body(('plain',)).get_content()}"
 
 
 def set_new(link: str, browser=None):

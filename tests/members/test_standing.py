@@ -16,11 +16,13 @@ from tests.personas import Browser
 
 pytestmark = pytest.mark.django_db
 SAYS = {
-    "expired": "Your approval has run out.",
+    "expired": "Your membership has run out.",
     "suspended": "Your account is suspended.",
+    "closed": "Your membership has ended.",
     "unapproved": "Your account is not approved yet.",
     "no_factor": "One step is left before you are let in",
     "unconfirmed": "Show your second factor once in this session",
+    "terms_changed": "There is a new version of the terms of engagement.",
     "officer": "Your account is in order.",
 }
 CLOSED = ("/en/home/", "/en/tools/", "/en/tools/anything/", "/en/no-such-page/")
@@ -42,7 +44,13 @@ def test_everything_else_leads_there(name, path, browsers):
 
 
 @pytest.mark.parametrize(
-    "change", [{"suspended_at": timezone.now}, {"expires_at": timezone.now}, {"approved_at": None}]
+    "change",
+    [
+        {"suspended_at": timezone.now},
+        {"expires_at": timezone.now},
+        {"closed_at": timezone.now},
+        {"approved_at": None},
+    ],
 )
 def test_a_decision_bites_on_the_next_request(change):
     user = person()
@@ -55,7 +63,7 @@ def test_a_decision_bites_on_the_next_request(change):
     assert browser.get("/api/v1/tools/").status_code == 403
 
 
-@pytest.mark.parametrize("field", ["suspended_at", "expires_at"])
+@pytest.mark.parametrize("field", ["suspended_at", "expires_at", "closed_at"])
 def test_signing_in_leads_to_the_account_page_only(field):
     user = person(**{field: timezone.now()})
     browser = Browser()

@@ -13,8 +13,8 @@ PHYSICAL = re.compile(
 ADDED_BY_CODE = ("htmx-", "errorlist")  # classes that htmx, Django and django-allauth put into pages
 
 
-def text() -> str:
-    return "\n".join(re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL) for sheet in SHEETS)
+def text(sheets=SHEETS) -> str:
+    return "\n".join(re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL) for sheet in sheets)
 
 
 def used() -> str:
@@ -38,7 +38,8 @@ def test_every_class_is_used():
 
 
 def test_every_property_is_used():
-    defined, read = set(re.findall(r"(--[\w-]+)\s*:", text())), set(re.findall(r"var\((--[\w-]+)", text()))
+    ours = text([FOLDER / "hub.css"])  # the staff's sheet stands on the properties of Django's admin
+    defined, read = set(re.findall(r"(--[\w-]+)\s*:", ours)), set(re.findall(r"var\((--[\w-]+)", ours))
     assert defined == read
 
 

@@ -5,6 +5,7 @@ import re
 from django.conf import settings
 from django.core.management import get_commands
 
+from hub import jobs
 from hub.management.commands import document_access
 
 ROOT = settings.BASE_DIR
@@ -27,6 +28,22 @@ def test_defaults_in_the_document_are_those_of_the_code():
     for name, default in re.findall(r"^\| `([A-Z_]+)` \| `(\d+)` \|", read("docs/settings.md"), re.MULTILINE):
         found = re.search(rf'"{name}", (?:default=)?(\w+)', code)
         assert {"False": "0"}.get(found[1], found[1]) == default, name
+
+
+PERIODS = re.compile(r"^\| `HUB_(\w+_(DAYS|MONTHS))` \| (\d+) (days|months) \|.*\| `([\w.]+)` \|$", re.MULTILINE)
+
+
+def test_periods_in_the_document_are_those_of_the_settings():
+    told = PERIODS.findall(read("docs/retention.md"))
+    assert {name.lower(): int(count) for name, _, count, _, _ in told} == settings.RETENTION
+    assert [unit for _, unit, _, _, _ in told] == [unit.upper() for _, _, _, unit, _ in told]
+
+
+def test_each_period_has_a_job_that_runs():
+    runs = [schedule.run for schedule in jobs.SCHEDULES]
+    scheduled = [run if isinstance(run, str) else f"{run.__module__}.{run.__name__}" for run in runs]
+    for name, *_, job in PERIODS.findall(read("docs/retention.md")):
+        assert any(f"{run}.".startswith(f"{job}.") for run in scheduled), (name, job)
 
 
 def test_access_document_is_written_from_the_table():

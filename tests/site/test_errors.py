@@ -2,10 +2,14 @@
 
 import pytest
 from django.db import InterfaceError, OperationalError, connection
+from django.templatetags.static import static
 from django.test import RequestFactory
+from django.utils import translation
+from django.utils.translation import gettext
 
 from hub import errors
 from hub.languages import BY_CODE, CODES, LANGUAGES
+from tests.personas import Browser
 from tests.site.html import page
 
 STATUSES = (400, 403, 404, 405, 429, 500, 503)
@@ -117,3 +121,36 @@ def test_errors_name_nobody(officer):
     body = officer.get("/en/absent/").content.decode()
     assert officer.user.email not in body
     assert officer.user.name not in body
+
+
+def test_what_was_typed_comes_back_with_a_503(visitor, no_database):
+    """Names, values and the token of the form; sent once more when the database is there again (AVAIL-03)."""
+    visitor.raise_request_exception = False
+    visitor.cookies["__Host-sessionid"] = "x" * 32
+    typed = {"full_name": 'أمينة "مثال" <b>', "latin_name": "", "csrfmiddlewaretoken": "token"}
+    response = visitor.post("/ar/join/name/", typed)
+    read = page(response)
+    assert (response.status_code, response.headers["Cache-Control"]) == (503, "no-store, private")
+    hidden = {node["name"]: node["value"] for node in read.by_tag["input"] if node["type"] == "hidden"}
+    assert hidden == typed
+
+
+def test_passwords_never_come_back(visitor, no_database):
+    visitor.raise_request_exception = False
+    for address in ("/en/accounts/login/", "/en/accounts/invitation/secret/"):
+        response = visitor.post(address, {"login": "a@agency.example", "password": "secret words of mine"})
+        assert response.status_code == 503
+        assert b"secret words" not in response.content
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
+def test_a_static_file_accepts_no_other_method(method, visitor):
+    response = getattr(visitor, method)(static("hub/hub.css"))
+    assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD")
+
+
+def test_an_error_of_the_api_is_in_the_language_of_its_reader(visitor):
+    Browser().get("/ru/about/")  # the thread's last language
+    response = visitor.get("/api/v1/tools/%00/", headers={"accept-language": "fr"})
+    with translation.override("fr"):
+        assert response.json() == {"detail": gettext("The request could not be read")}

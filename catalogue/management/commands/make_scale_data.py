@@ -1,4 +1,4 @@
-"""`manage.py make_scale_data --tools N --members N`: repeatable synthetic rows, to measure a large Hub.
+"""`manage.py make_scale_data --tools N --members N --applications N`: repeatable rows, to measure a large Hub.
 
 Row n is the same whenever and wherever it is made: its own seed picks each part from the real tools, its texts are
 real sentences and the vocabulary's words in six languages, its name says what it is. Existing rows are left alone.
@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 from django.db import transaction
@@ -33,9 +34,7 @@ BATCH = 500
 
 
 class Command(BaseCommand):
-    help = (
-        "Adds synthetic tools and members up to the numbers given. A second run with the same numbers changes nothing."
-    )
+    help = "Adds synthetic tools, members and applications up to the numbers given. A second run changes nothing."
 
     def add_arguments(self, parser):
         parser.add_argument("--tools", type=int, default=0)
@@ -44,9 +43,8 @@ class Command(BaseCommand):
 
     def handle(self, *, tools, members, applications, **options):
         with transaction.atomic():
-            self.stdout.write(f"{make_tools(tools)} tools added, {make_members(members)} members added")
-        if applications:
-            self.stdout.write("0 applications added: the Hub takes no applications yet")
+            added = f"{make_tools(tools)} tools added, {make_members(members)} members added"
+            self.stdout.write(f"{added}, {make_applications(applications)} applications added")
 
 
 # --- Tools --------------------------------------------------------------------------------------------------------
@@ -148,3 +146,39 @@ def _member(user_model, number: int):
     )
     user.password = f"!{chance.randbytes(30).hex()}"  # unusable, without the cost of making 20,000 hashes
     return user
+
+
+# --- Applications -------------------------------------------------------------------------------------------------
+
+
+def make_applications(wanted: int) -> int:
+    """Waiting for staff, from invented people: what a full queue looks like."""
+    model = apps.get_model("members.Application")
+    there = set(model.objects.filter(reference__startswith="SCALE").values_list("reference", flat=True))
+    rows = [_application(model, n) for n in range(1, wanted + 1) if f"SCALE{n:05}" not in there]
+    model.objects.bulk_create(rows, batch_size=BATCH)
+    return len(rows)
+
+
+def _application(model, number: int):
+    chance = random.Random(f"application {number}")  # noqa: S311
+    proven = BEGINNING + timedelta(hours=chance.randrange(24 * 300))
+    answers = {
+        "full_name": f"Scale Applicant {number:05}",
+        "email": f"applicant-{number:05}@{DOMAIN}",
+        "country": chance.choice(("FR", "KE", "BR", "CN", "EG", "KZ", "CA")),
+        "agency_name": f"Scale Agency {chance.randrange(100):02}",
+        "unit_name": "Scale Unit",
+    }
+    return model(
+        id=uuid.uuid5(uuid.NAMESPACE_DNS, answers["email"]),
+        start_token=uuid.uuid5(uuid.NAMESPACE_URL, answers["email"]),
+        reference=f"SCALE{number:05}",
+        state="proven",
+        language=chance.choice(LANGUAGES).code,
+        answers=answers,
+        created_at=proven,
+        submitted_at=proven,
+        proven_at=proven,
+        since=proven,
+    )

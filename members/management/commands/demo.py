@@ -1,5 +1,6 @@
 """`manage.py demo`: a served site with the real catalogue and demo people, from nothing."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -36,10 +37,12 @@ class Command(BaseCommand):
         """The web server and the worker until one of them ends or somebody stops us; then neither is left behind."""
         web = [sys.executable, "-m", "gunicorn", "hub.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
         web += ["--threads", "4"]  # a browser opens spare connections, each of which would hold a worker
+        web += ["--limit-request-line", "0"]  # a long query is answered by us, in the reader's language
         commands = ([*web, "--no-control-socket", "--log-level", "warning"], [sys.executable, "manage.py", "work"])
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.default_int_handler)
-        children = [subprocess.Popen(command, cwd=settings.BASE_DIR) for command in commands]
+        site = {"HUB_SITE": f"http://localhost:{port}"} | os.environ  # where the links in mails lead
+        children = [subprocess.Popen(command, cwd=settings.BASE_DIR, env=site) for command in commands]
         self.stdout.write(f"\nhttp://localhost:{port}\n")
         self.stdout.flush()
         try:

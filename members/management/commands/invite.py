@@ -25,5 +25,4 @@ class Command(BaseCommand):
         if User.objects.filter(email__iexact=email).exists():
             raise CommandError(f"{email} has an account already.")
         path = reverse("members:invitation", args=[invite(email=email, role=role)])
-        scheme = "http" if settings.DEMO else "https"
-        self.stdout.write(f"{scheme}://{next(iter(settings.ALLOWED_HOSTS), 'localhost')}{path}")
+        self.stdout.write(f"{settings.SITE}{path}")

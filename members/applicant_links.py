@@ -1,0 +1,70 @@
+"""How does an applicant come back to the application?
+
+By a mailed link together with the reference that was shown on the screen: whoever only reads the mailbox opens nothing,
+and whoever only saw the screen cannot either. Few mails leave for one address in a day, whoever asks for them.
+"""
+
+import secrets
+from datetime import timedelta
+
+from django.db.models import F
+from django.utils import timezone
+
+from hub import keys, limits
+from hub import mail as mails
+from members.application import ApplicantLink, Application
+
+LIFE = timedelta(hours=72)
+TRIES = 5  # wrong references before a link is dead
+MAILS = {"limit": 6, "per": timedelta(days=1)}
+
+
+def mail(application: Application, name: str) -> bool:
+    """Mails a new link in the transaction of its cause; False where the address had enough mail today."""
+    if not limits.allow("mail to applicant", application.email.lower(), **MAILS):
+        return False
+    secret = secrets.token_urlsafe(32)
+    expires = timezone.now() + LIFE
+    ApplicantLink.objects.create(application=application, secret_mark=_mark(secret), expires_at=expires)
+    mails.send(
+        name,
+        to=application.email,
+        language=application.language,
+        link=mails.address("join:link", application.language, secret=secret),
+        expires=expires,
+    )
+    return True
+
+
+def known(secret: str) -> bool:
+    """Whether the page asks for a reference at all; says nothing about whose link it is."""
+    return _live(secret).exists()
+
+
+def open_with(secret: str, reference: str) -> Application | None:
+    """The application of this link and this reference; wrong references use the link up."""
+    link = _live(secret).select_related("application").first()
+    if link is None:
+        return None
+    if not secrets.compare_digest(clean(reference).encode(), link.application.reference.encode()):
+        ApplicantLink.objects.filter(pk=link.pk).update(wrong_tries=F("wrong_tries") + 1)
+        return None
+    return link.application
+
+
+def clean(reference: str) -> str:
+    """As people type it: any case, with spaces and dashes."""
+    return "".join(character for character in reference.upper() if character.isalnum())
+
+
+def forget_expired() -> int:
+    return ApplicantLink.objects.filter(expires_at__lt=timezone.now()).delete()[0]
+
+
+def _live(secret: str):
+    marks = keys.fingerprints("applicant link", secret)
+    return ApplicantLink.objects.filter(secret_mark__in=marks, expires_at__gt=timezone.now(), wrong_tries__lt=TRIES)
+
+
+def _mark(secret: str) -> str:
+    return keys.fingerprint("applicant link", secret)

@@ -1,0 +1,113 @@
+"""Who may do what with one application?
+
+In pairs: `check_…` raises with a code, `may_…` answers for a button. The rules are those of ACL-08: nobody works on an
+application of their own agency or of somebody they vouched for, and two different people decide.
+"""
+
+from django.utils import timezone
+
+from members.application import Application, Recommendation, State
+from members.models import Role, User
+
+
+class NotAllowed(Exception):
+    """The code says which rule; `members.case_steps` has the sentences."""
+
+    def __init__(self, code: str):
+        super().__init__(code)
+        self.code = code
+
+
+def check_may_read(application: Application, by: User) -> None:
+    """Every reviewer; but nobody reads of themselves or of a colleague."""
+    if by.role not in {Role.REVIEWER, Role.ADMINISTRATOR}:
+        raise NotAllowed("role")
+    if application.account_id == by.pk or application.email.casefold() == by.email.casefold():
+        raise NotAllowed("own")
+    if by.agency_id is not None and by.agency_id == application.agency_id:
+        raise NotAllowed("own_agency")
+
+
+def check_may_work_on(application: Application, by: User) -> None:
+    """Whoever moves it must stand apart from it."""
+    check_may_read(application, by)
+    if application.vouches.filter(by=by).exists():
+        raise NotAllowed("vouched")
+    if application.appealed_at is not None and _decided_before(application, by):
+        raise NotAllowed("decided_before")
+    if held_by_other(application, by):
+        raise NotAllowed("assigned")
+
+
+def _decided_before(application: Application, by: User) -> bool:
+    """An appeal goes to people who had no part in the first decision."""
+    mine = application.decisions.filter(by=str(by.pk), at__lt=application.appealed_at)
+    return mine.filter(to_state__in=(State.RECOMMENDED, State.REFUSED)).exists()
+
+
+def held_by_other(application: Application, by: User) -> bool:
+    until = application.assigned_until
+    return application.assigned_to_id not in {None, by.pk} and until is not None and until > timezone.now()
+
+
+def check_may_recommend(application: Application, by: User, recommendation: str) -> None:
+    check_may_work_on(application, by)
+    if recommendation == Recommendation.APPROVE:
+        check_ready_for_approval(application)
+
+
+def check_may_decide(application: Application, by: User) -> None:
+    check_may_work_on(application, by)
+    if application.recommended_by_id == by.pk:
+        raise NotAllowed("same_person")
+
+
+def check_ready_for_approval(application: Application) -> None:
+    """An independent second channel confirmed the applicant; where the mail domain proves nothing, more is needed."""
+    from members import vetting_signals  # noqa: PLC0415  (the signals read cases; only this rule reads a signal)
+
+    confirmed = application.call_backs.filter(result="confirmed")
+    if not confirmed.exists():
+        raise NotAllowed("no_call_back")
+    if application.agency_id is None:
+        raise NotAllowed("no_agency")
+    if vetting_signals.domain_is_evidence(application):
+        return
+    if not confirmed.filter(found="registry").exists():
+        raise NotAllowed("no_registry_call_back")
+    if not application.referee_requests.filter(answer="confirm").exists():
+        raise NotAllowed("no_referee")
+
+
+def check_may_invite_again(application: Application, by: User) -> None:
+    """As long as nobody has opened the account, and we still know whom to write to."""
+    check_may_work_on(application, by)
+    if application.account_id is not None:
+        raise NotAllowed("joined")
+    if application.state != State.APPROVED or application.erased_at is not None:
+        raise NotAllowed("not_approved")
+
+
+SHORT = 7  # the last digits of a number, whatever its prefix looks like
+
+
+def check_independent(application: Application, contact: str) -> None:
+    """A contact that the applicant gave is no second channel."""
+    digits = "".join(character for character in contact if character.isdigit())
+    for answer in _contacts_given(application.answers):
+        given = "".join(character for character in answer if character.isdigit())
+        if answer.casefold() in contact.casefold() or (len(given) > SHORT and given[-SHORT:] == digits[-SHORT:]):
+            raise NotAllowed("from_the_form")
+
+
+def _contacts_given(answers: dict) -> list[str]:
+    return [answers[key] for key in ("email", "referee_email", "unit_switchboard") if answers.get(key)]
+
+
+def may(check, *args) -> bool:
+    """`may(check_may_decide, application, user)`: the same rule, as an answer."""
+    try:
+        check(*args)
+    except NotAllowed:
+        return False
+    return True

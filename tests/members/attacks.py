@@ -1,0 +1,55 @@
+"""What might somebody type who wants staff's browser to run, fetch or follow it?"""
+
+CORPUS = (
+    "<script>alert(1)</script>",
+    "<SCRIPT SRC=//elsewhere.example/x.js></SCRIPT>",
+    "</script><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '<img src="javascript:alert(1)">',
+    "<svg onload=alert(1)>",
+    "<svg><script>alert(1)</script></svg>",
+    "<svg><a xlink:href=javascript:alert(1)><text>x</text></a></svg>",
+    "<body onload=alert(1)>",
+    "<iframe src=//elsewhere.example></iframe>",
+    '<iframe srcdoc="<script>alert(1)</script>">',
+    "<object data=//elsewhere.example></object>",
+    "<embed src=//elsewhere.example>",
+    "<link rel=stylesheet href=//elsewhere.example/x.css>",
+    "<style>@import '//elsewhere.example';</style>",
+    "<base href=//elsewhere.example/>",
+    '<meta http-equiv="refresh" content="0;url=//elsewhere.example">',
+    "<form action=//elsewhere.example><button>x</button></form>",
+    "<input autofocus onfocus=alert(1)>",
+    "<details open ontoggle=alert(1)>",
+    "<video><source onerror=alert(1)></video>",
+    "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+    "<a href=javascript:alert(1)>x</a>",
+    "<a href=https://elsewhere.example>x</a>",
+    "https://elsewhere.example/page?a=1&b=2",
+    "www.elsewhere.example",
+    "mailto:somebody@elsewhere.example",
+    "somebody@elsewhere.example",
+    "tel:+33199009999",
+    '"><script>alert(1)</script>',
+    "'><img src=x onerror=alert(1)>",
+    '" onmouseover="alert(1)',
+    "' onfocus='alert(1)' autofocus='",
+    "</textarea><script>alert(1)</script>",
+    "</title><script>alert(1)</script>",
+    "</option></select><script>alert(1)</script>",
+    "--><script>alert(1)</script><!--",
+    "]]><script>alert(1)</script>",
+    "{{ request.user.password }}",
+    "{% include 'admin/base.html' %}",
+    "%(name)s %s ${7*7} #{7*7}",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "&#60;script&#62;alert(1)&#60;/script&#62;",
+    "=HYPERLINK('//elsewhere.example','x')",
+    "[x](javascript:alert(1)) ![x](//elsewhere.example/x.png)",
+)
+ALL = " ".join(CORPUS)
+
+
+def shape(read) -> list[tuple]:
+    """Every element of a page with the names of its attributes: the same, whatever was typed, where nothing is live."""
+    return [(element.tag, *sorted(element.attributes)) for element in read.elements]
