@@ -24,5 +24,12 @@ def write() -> None:
     )
 
 
+def remember(name: str, value: str) -> None:
+    """One more line, or another value of it: what other commands on the same demo have to know."""
+    if FILE.exists():
+        kept = [line for line in FILE.read_text(encoding="utf-8").splitlines() if not line.startswith(f"{name}=")]
+        FILE.write_text("\n".join([*kept, f"{name}={value}", ""]), encoding="utf-8")
+
+
 if __name__ == "__main__":
     write()

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from hub.access import Audience
 
 
+def _absent(admin, request, opts, object_id):
+    raise Http404
+
+
 class StaffSite(admin.AdminSite):
     site_header = site_title = _("Hub administration")
     site_url = "/"
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """What does not exist is absent, as what somebody may not see is: Django would lead back with a message."""
+        super().register(model_or_iterable, admin_class, _get_obj_does_not_exist_redirect=_absent, **options)
 
     def has_permission(self, request):
         """The wall has let them in as staff; asked again here because this is the most privileged place."""

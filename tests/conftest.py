@@ -1,5 +1,6 @@
 """What every test stands on: production settings over https, people by role, no network, no silent template faults."""
 
+import logging
 import os
 import tempfile
 from pathlib import Path
@@ -70,6 +71,15 @@ def _nothing_kept(request):
             world.forget_catalogue()
     else:
         world.forget_snapshot()
+
+
+@pytest.fixture(autouse=True)
+def _only_figures(request):
+    """What a long proof prints is its figures: no line for each of its requests."""
+    long = request.node.get_closest_marker("prove")
+    logging.disable(logging.INFO if long else logging.NOTSET)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture(scope="session")

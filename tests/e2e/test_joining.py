@@ -217,10 +217,11 @@ def open_first_tool(hand: Hand):
     hand.press("I have stored them", "Your account")
     hand.follow("To the start page")
     hand.follow("Tools", "Tools")
-    name = hand.page.locator(".rows h2 a").first
-    name.click()
-    hand.page.wait_for_url(re.compile(r"/tools/[a-z0-9-]+/$"))
-    assert hand.page.get_by_role("heading", level=1).count() == 1
+    first = hand.page.get_by_role("main").get_by_role("heading", level=2).get_by_role("link").first
+    name = Said(first.inner_text())
+    first.click()
+    hand.reaches(name)
+    assert re.search(r"/tools/[a-z0-9-]+/$", hand.page.url)
 
 
 # --- The road -----------------------------------------------------------------------------------------------------

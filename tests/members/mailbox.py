@@ -13,6 +13,7 @@ class Mail:
     to: str
     subject: str
     text: str
+    html: str
 
 
 def mails() -> list[Mail]:
@@ -27,4 +28,5 @@ def subjects() -> list[str]:
 def _read(row: OutboxMail) -> Mail:
     envelope, _, raw = keys.decrypt(row.message).partition("\n\n")
     message = email.message_from_bytes(raw.encode("latin-1"), policy=email.policy.default)
-    return Mail(envelope, str(message["Subject"]), message.get_body(("plain",)).get_content())
+    text, html = (message.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    return Mail(envelope, str(message["Subject"]), text, html)

@@ -88,7 +88,7 @@ def test_no_redirect_leaves_the_site(target):
     user = person()
     browser = Browser()
     type_password(browser, user, next=target)
-    assert type_code(browser, code()).url == "/"
+    assert type_code(browser, code()).url == "/en/home/"
 
 
 # --- Staff --------------------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ KINDS = ("unknown", "member", "suspended", "expired", "closed", "pending", "refu
 NOW = timezone.now()
 ACCOUNTS = {  # kind -> what is special about the account
     "member": {},
-    "suspended": {"suspended_at": NOW, "suspended_reason": "inquiry"},
+    "suspended": {"suspended_at": NOW, "suspended_reason": "under_review"},
     "expired": {"expires_at": NOW - timedelta(days=1)},
     "closed": {"closed_at": NOW, "closed_reason": "left_service"},
 }

@@ -158,7 +158,7 @@ def attack(engine: str, folder, blocker, kills: int) -> Ledger:
     return ledger
 
 
-@pytest.mark.slow
+@pytest.mark.prove
 def test_a_few_kills(tmp_path, django_db_blocker):
     ledger = attack(connection.vendor, tmp_path, django_db_blocker, kills=4)
     assert (ledger.lost, ledger.doubled, ledger.false_receipts) == ([], [], [])

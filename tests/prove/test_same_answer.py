@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from hub.models import OutboxMail
 from members.application import AddressRequest
 from tests.prove.doors import DOORS, KINDS, addresses
+from tests.site.replies import told
 
 pytestmark = pytest.mark.django_db
-ONCE = re.compile(rb"(name=\"(?:csrfmiddlewaretoken|token)\" value=\")[^\"]+")  # different in each page
 VALUES = re.compile(r"'(?:[^']|'')*'|\"s\d+_x\d+\"|\b[0-9a-f]{32,}\b|\b\d[\d.:-]*\b")
 
 
@@ -20,14 +20,6 @@ VALUES = re.compile(r"'(?:[^']|'')*'|\"s\d+_x\d+\"|\b[0-9a-f]{32,}\b|\b\d[\d.:-]
 def _real_outbox(settings):
     """pytest-django puts a list in its place."""
     settings.EMAIL_BACKEND = "hub.outbox.OutboxBackend"
-
-
-def told(response, email: str) -> tuple:
-    """All that a client can tell two answers apart by."""
-    headers = {name: value for name, value in response.headers.items() if name not in {"Content-Length", "Expires"}}
-    cookies = {name: morsel.OutputString(morsel._reserved) for name, morsel in sorted(response.cookies.items())}
-    cookies = {name: re.sub(r"^[^;]*|expires=[^;]*", "", text) for name, text in cookies.items()}
-    return response.status_code, headers, cookies, ONCE.sub(rb"\1", response.content).replace(email.encode(), b"")
 
 
 class Hashing:

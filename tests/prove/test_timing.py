@@ -7,7 +7,6 @@ often chance alone makes one as large. While it is above the limit more is sampl
 """
 
 import gc
-import logging
 import random
 import statistics
 import time
@@ -24,13 +23,11 @@ Blocks = list[dict[str, float]]  # kind -> milliseconds
 
 @pytest.fixture(autouse=True)
 def _nothing_but_the_request(settings):
-    """Mail is rows, as in production; no lines of the access log among the figures; no collector between two clocks."""
+    """Mail is rows, as in production; no collector between two clocks."""
     settings.EMAIL_BACKEND = "hub.outbox.OutboxBackend"
-    logging.disable(logging.INFO)
     gc.disable()
     yield
     gc.enable()
-    logging.disable(logging.NOTSET)
 
 
 def sample(door: str, count: int) -> Blocks:

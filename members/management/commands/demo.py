@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from hub import new_env
 from members.demo import make_people
 
 
@@ -41,9 +42,11 @@ class Command(BaseCommand):
         commands = ([*web, "--no-control-socket", "--log-level", "warning"], [sys.executable, "manage.py", "work"])
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.default_int_handler)
-        site = {"HUB_SITE": f"http://localhost:{port}"} | os.environ  # where the links in mails lead
+        address = f"http://localhost:{port}"
+        new_env.remember("HUB_SITE", address)  # `manage.py invite` prints a link too
+        site = os.environ | {"HUB_SITE": address}  # where the links in mails lead
         children = [subprocess.Popen(command, cwd=settings.BASE_DIR, env=site) for command in commands]
-        self.stdout.write(f"\nhttp://localhost:{port}\n")
+        self.stdout.write(f"\n{address}\n")
         self.stdout.flush()
         try:
             while all(child.poll() is None for child in children):
