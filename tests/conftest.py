@@ -77,7 +77,7 @@ def _nothing_kept(request):
 def _only_figures(request):
     """What a long proof prints is its figures: no line for each of its requests."""
     long = request.node.get_closest_marker("prove")
-    logging.disable(logging.INFO if long else logging.NOTSET)
+    logging.disable(logging.WARNING if long else logging.NOTSET)
     yield
     logging.disable(logging.NOTSET)
 
