@@ -30,6 +30,7 @@ from django.db import connection
 from django.utils import translation
 
 from hub import append_only
+from hub.hashers import Argon2
 from tests import guards, personas, static_files, world
 from tests.factories import fixtures
 
@@ -71,6 +72,19 @@ def _nothing_kept(request):
             world.forget_catalogue()
     else:
         world.forget_snapshot()
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(request, monkeypatch):
+    """A hash takes what it must in production; here only where its cost is what is looked at."""
+    if not request.node.get_closest_marker("prove") and "real_hashes" not in request.fixturenames:
+        monkeypatch.setattr(Argon2, "time_cost", 1)
+        monkeypatch.setattr(Argon2, "memory_cost", 64)
+
+
+@pytest.fixture
+def real_hashes():
+    """Passwords are hashed as in production."""
 
 
 @pytest.fixture(autouse=True)

@@ -24,6 +24,7 @@ KEY = "dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdDE="  # known to everybody, like
 PATIENCE = 60  # seconds until the site must answer
 END_OF_MAIL = b"-" * 79 + b"\n"  # as Django's mail backend for files writes it
 DELIVERY = 20  # seconds until a mail must have left; the worker looks every two
+FRESH = 180  # seconds; steps of staff ask for a factor of the last five minutes
 
 
 class Site:
@@ -42,10 +43,12 @@ class Site:
         return manage(self.environment, *arguments)
 
     def session(self, role: str) -> str:
-        """The session key of a demo person; the same one for the whole run."""
-        if role not in self._cookies:
-            self._cookies[role] = self.manage("demo_session", "--role", role).strip().partition("=")[2]
-        return self._cookies[role]
+        """The session key of a demo person; the same one as long as no page asks for the factor again."""
+        key, made = self._cookies.get(role, ("", 0.0))
+        if not key or time.monotonic() - made > FRESH:
+            key = self.manage("demo_session", "--role", role).strip().partition("=")[2]
+            self._cookies[role] = key, time.monotonic()
+        return key
 
     def mailed_link(self, address: str, part: str) -> str:
         """The path of the link with this part that the worker has sent to an address; waits for it."""

@@ -74,6 +74,7 @@ def test_no_fault_and_nothing_too_wide(language, made, page_for):
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
+@pytest.mark.prove
 def test_nothing_that_was_typed_is_live(made, page_for):
     tab = page_for("reviewer")
     dialogs = []

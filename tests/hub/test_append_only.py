@@ -133,8 +133,9 @@ def test_an_operation_is_written_into_migrations():
 
 
 def test_a_lost_trigger_is_missed(guarded):
+    before = set(append_only.missing(connection))  # other tables, so that tests may empty them
     append_only.remove(connection, "hub_readevent", kinds=("no_update",))
-    assert append_only.missing(connection) == ["hub_readevent_no_update"]
+    assert set(append_only.missing(connection)) - before == {"hub_readevent_no_update"}
 
 
 def test_lifted_is_for_one_block(guarded):
