@@ -37,7 +37,7 @@ class Site:
         self.mails = database.with_suffix(".mails")
         mail = {"HUB_SITE": self.url, "EMAIL_URL": f"filemail:///{self.mails}"}
         self.environment = environment(database, static) | mail
-        self._cookies: dict[str, str] = {}
+        self._cookies: dict[str, tuple[str, float]] = {}
 
     def manage(self, *arguments: str) -> str:
         return manage(self.environment, *arguments)
