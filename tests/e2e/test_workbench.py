@@ -96,6 +96,7 @@ def press(page, words: str):
     page.wait_for_load_state()
 
 
+@pytest.mark.prove
 def test_two_people_decide_without_javascript(made, page_for):
     page = page_for("reviewer", js=False).open(f"{ROOT}{made['proven']}/change/")
     case = page.url
