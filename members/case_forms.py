@@ -123,12 +123,10 @@ def _agencies(country: str) -> Iterable[Agency]:
 
 
 def _choices(agency: Agency) -> tuple[str, list[tuple[str, str]]]:
-    whole = (f"{agency.pk}:", gettext("the agency, no unit"))
-    return f"{agency.name} · {agency.country.name}", [whole, *_units(agency)]
-
-
-def _units(agency: Agency) -> list[tuple[str, str]]:
-    return [(f"{agency.pk}:{unit.pk}", unit.name) for unit in agency.open_units]
+    """Each choice says its agency: a closed list shows no group."""
+    whole = (f"{agency.pk}:", agency.name)
+    units = [(f"{agency.pk}:{unit.pk}", f"{agency.name}: {unit.name}") for unit in agency.open_units]
+    return f"{agency.name} · {agency.country.name}", [whole, *units]
 
 
 # --- The second channel -------------------------------------------------------------------------------------------

@@ -50,10 +50,19 @@ def pytest_configure(config):
     guards.install()
 
 
+BROWSERS = {"client", "visitor", "sign_in", "browsers", *personas.PEOPLE}
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items):
-    """`catalogue` asks for a database only when it runs: said here, or a run of such tests alone would make none."""
+    """`make check` leaves out what asks for whole pages, but for the modules that say `quick`."""
     for item in items:
-        if "catalogue" in getattr(item, "fixturenames", ()):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if fixtures & BROWSERS and not item.get_closest_marker("quick"):
+            item.add_marker(pytest.mark.slow)
+        if (
+            "catalogue" in fixtures
+        ):  # it asks for a database only when it runs: a run of such tests alone would make none
             item.add_marker(pytest.mark.django_db)
 
 

@@ -14,7 +14,7 @@ from tests.members.people import PASSWORD, code, is_in, person, signed_in, type_
 from tests.members.softkey import SoftKey
 from tests.personas import Browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")

@@ -15,7 +15,7 @@ from tests.members.softkey import SoftKey
 from tests.members.test_factors import add_key
 from tests.personas import TOTP_SECRET, Browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 CODES = [language.code for language in LANGUAGES]
 VOID = {"input", "meta", "link", "br", "hr", "img", "path", "use"}
 

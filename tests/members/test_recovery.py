@@ -21,7 +21,7 @@ from tests.members.test_passwords import NEW
 from tests.members.test_sessions import is_visitor, signed_in
 from tests.personas import Browser, browser_for, browser_of, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 START = "2026-03-01 10:00:05Z"
 CALL = "The duty officer at the registry's number; she fetched him."
 PENDING = "Somebody has asked staff to remove your second factors"

@@ -12,7 +12,7 @@ from members.application import AddressRequest
 from tests.prove.doors import DOORS, KINDS, addresses
 from tests.site.replies import told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 VALUES = re.compile(r"'(?:[^']|'')*'|\"s\d+_x\d+\"|\b[0-9a-f]{32,}\b|\b\d[\d.:-]*\b")
 
 

@@ -12,6 +12,8 @@ from hub.languages import BY_CODE, CODES, LANGUAGES
 from tests.personas import Browser
 from tests.site.html import page
 
+pytestmark = pytest.mark.quick
+
 STATUSES = (400, 403, 404, 405, 429, 500, 503)
 
 

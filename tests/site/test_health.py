@@ -8,6 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+pytestmark = pytest.mark.quick
+
 OUTSIDE = "203.0.113.9"
 
 

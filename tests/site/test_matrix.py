@@ -22,6 +22,8 @@ from tests.site import canaries, crowd, objects
 from tests.site.canaries import Canary
 from tests.site.crowd import APPLICANTS, OUTSIDE, SIGNED_IN, Crowd
 
+pytestmark = pytest.mark.slow
+
 VETTING = ("reviewer", "administrator")
 REACH = dict.fromkeys(OUTSIDE, Audience.ACCOUNT) | dict.fromkeys(("visitor", *APPLICANTS), Audience.PUBLIC)
 REACH |= dict.fromkeys(("officer", "focal"), Audience.OFFICER) | dict.fromkeys(STAFF, Audience.STAFF)
