@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from django import forms
 from django.db.models import Prefetch
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub.languages import LEFT_TO_RIGHT

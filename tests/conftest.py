@@ -50,15 +50,15 @@ def pytest_configure(config):
     guards.install()
 
 
-BROWSERS = {"client", "visitor", "sign_in", "browsers", *personas.PEOPLE}
+WHOLE = {"catalogue", "client", "visitor", "sign_in", "browsers", *personas.PEOPLE}
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items):
-    """`make check` leaves out what asks for whole pages, but for the modules that say `quick`."""
+    """`make check` leaves out what asks for the whole catalogue or for pages, but for the modules that say `quick`."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
-        if fixtures & BROWSERS and not item.get_closest_marker("quick"):
+        if fixtures & WHOLE and not item.get_closest_marker("quick"):
             item.add_marker(pytest.mark.slow)
         if (
             "catalogue" in fixtures

@@ -20,7 +20,7 @@ from tests.members.test_recovery import CALL
 from tests.members.test_sessions import is_visitor, signed_in
 from tests.personas import Browser, browser_for, browser_of, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PAGE, OLD, NEW = "members:address", "dana.reyes@agency.example", "d.reyes@ministry.example"
 
 

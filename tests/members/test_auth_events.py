@@ -14,7 +14,7 @@ from tests.members.test_factors import add_key
 from tests.members.test_passwords import set_new
 from tests.personas import Browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def events() -> list[tuple[str, str, str]]:

@@ -23,7 +23,7 @@ from members.contact import State, Ticket, TicketMessage, Topic
 from tests.personas import NOT_LET_IN, Browser, browser_of, make_user
 from tests.site.html import page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SAID = "Xqcanary question: the page of my list stays empty."
 ANSWERED = "Xqcanary answer: it is mended."
 ATTACK = '<script>alert("x")</script><a href="https://elsewhere.example/">x</a> https://elsewhere.example/ \u202egpj'

@@ -19,7 +19,7 @@ from tests.members import cases
 from tests.personas import STAFF, browser_for, make_user
 from tests.site.html import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 CANARY = "Xqcanary"
 
 

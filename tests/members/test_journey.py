@@ -13,7 +13,7 @@ from members.models import User
 from tests.members.people import PASSWORD, code, is_in, type_code, type_password
 from tests.personas import Browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

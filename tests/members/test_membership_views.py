@@ -18,7 +18,7 @@ from tests.members.test_focal import age
 from tests.personas import NOT_LET_IN, Browser, browser_for, make_user
 from tests.site.html import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PAGE, LEAVE = "/en/accounts/renewal/", "/en/accounts/leave/"
 CONFIRM, VOUCH = "/en/accounts/renewal/confirm/", "/en/accounts/renewal/unit/"
 CANARY = "xqcanary"

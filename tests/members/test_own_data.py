@@ -16,7 +16,7 @@ from members.models import User
 from tests.members import cases
 from tests.personas import browser_for, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def every_model():

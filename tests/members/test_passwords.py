@@ -18,7 +18,7 @@ from tests.members.softkey import SoftKey
 from tests.members.test_factors import add_key, use_alone
 from tests.personas import Browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NEW = "seven grey pebbles in a row"
 
 

@@ -18,7 +18,7 @@ from tests.members import cases
 from tests.personas import Browser
 from tests.site.html import page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 CANARIES = {
     "latin_name": "CanaryLatin",
     "call_name": "CanaryCalled",

@@ -14,7 +14,7 @@ from tests.members.softkey import SoftKey
 from tests.members.test_factors import add_key, options, use_alone
 from tests.personas import Browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SAYS = {
     "expired": "Your membership has run out.",
     "suspended": "Your account is suspended.",

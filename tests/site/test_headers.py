@@ -11,8 +11,6 @@ from hub.management.commands import observatory
 from tests.personas import Browser, make_user
 from tests.site.addresses import TOOL, every_address
 
-pytestmark = pytest.mark.quick
-
 ALWAYS = {
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
     "X-Content-Type-Options": "nosniff",
