@@ -9,12 +9,14 @@ from datetime import timedelta
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from hub import limits, mail
 from hub.fields import EncryptedText
 from members import sessions, standing, two_person
+from members.refusals import NotAllowed, StateChanged
 from members.renewal import Renewal
-from members.two_person import OPEN, Because, NotAllowed, State, StateChanged, TwoPersonCase
+from members.two_person import OPEN, Because, State, TwoPersonCase
 
 ASKS = {"limit": 3, "per": timedelta(days=1)}
 TRANSITIONS: dict[State, tuple[State, ...]] = {
@@ -34,7 +36,8 @@ class AddressChange(TwoPersonCase):
     WORD = "address change"
 
     class Meta(TwoPersonCase.Meta):
-        pass
+        verbose_name = _("address change")
+        verbose_name_plural = _("address changes")
 
     @property
     def is_taken(self) -> bool:

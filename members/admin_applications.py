@@ -35,9 +35,9 @@ from members.admin_case import frame
 from members.admin_contact import MineFilter
 from members.application import Application, CheckMark, RefereeRequest, State, Vouch
 from members.case_forms import NoteForm
-from members.case_permissions import NotAllowed
 from members.case_steps import sentence, state_in_words
 from members.questionnaire import FOCAL_POINT, OFFICER
+from members.refusals import NotAllowed
 from members.vetting_facts import marks
 
 # name of the step (`members.case_steps`) -> what stands on its button or link, in the order of the work

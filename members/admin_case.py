@@ -23,11 +23,10 @@ from hub import mail as mails
 from members import applicant_links, case_permissions, case_steps, checklist, referees, vetting
 from members.application import Application
 from members.case_forms import CallBackForm, MarkForm, MoreForm, NoteForm, PlaceForm, StepForm
-from members.case_permissions import NotAllowed
 from members.models import Invitation
 from members.questionnaire import QUESTIONS
 from members.questionnaire_forms import shown
-from members.vetting import StateChanged
+from members.refusals import NotAllowed, StateChanged
 
 PAGES: dict[str, Callable] = {}  # name of the step -> its page
 

@@ -16,6 +16,7 @@ from hub import audit, keys
 from hub.admin import NotesReads, ReadOnly
 from members import contact
 from members.contact_forms import AnswerForm
+from members.refusals import StateChanged
 
 STEPS = {"assign": contact.assign, "close": contact.close, "reopen": contact.reopen}  # button -> verb
 
@@ -80,7 +81,7 @@ class TicketAdmin(NotesReads, ReadOnly):
     def _take_step(self, request, ticket, step):
         try:
             step(ticket=ticket, by=request.user)
-        except contact.TicketChanged:
+        except StateChanged:
             messages.error(request, gettext("Somebody else was faster. Here is what it looks like now."))
         return HttpResponseRedirect(request.path)
 
@@ -89,7 +90,7 @@ class TicketAdmin(NotesReads, ReadOnly):
         after, text = request.POST.get("after", ""), form.cleaned_data["text"]
         try:
             contact.answer(ticket=ticket, by=request.user, text=text, after=after)
-        except contact.TicketChanged:
+        except StateChanged:
             form.add_error(None, gettext("Something has changed meanwhile. Read it, then send your answer again."))
             ticket.refresh_from_db()
             return False

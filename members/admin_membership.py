@@ -26,9 +26,9 @@ from hub import audit
 from members import corrections, membership, membership_permissions, membership_timeline, reasons, standing
 from members.agencies import Agency, Unit
 from members.agency_registry import in_good_standing
-from members.case_permissions import NotAllowed
 from members.models import User
 from members.questionnaire_forms import Address, PlainText
+from members.refusals import NotAllowed
 from members.standing import Standing
 
 SENTENCES = {  # code of `NotAllowed` -> what staff read

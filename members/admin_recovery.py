@@ -20,7 +20,7 @@ from hub.admin import ReadOnly
 from members import address_change, recovery, two_person
 from members.models import User
 from members.questionnaire_forms import PlainText
-from members.two_person import NotAllowed, StateChanged
+from members.refusals import NotAllowed, StateChanged
 
 SENTENCES = {
     "role": _("Your role does not include this."),

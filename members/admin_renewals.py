@@ -19,8 +19,8 @@ from hub import audit
 from hub.admin import NotesReads, ReadOnly
 from members import membership, membership_permissions, membership_timeline, reasons
 from members.admin_membership import SENTENCES, Form
-from members.case_permissions import NotAllowed
 from members.models import Role
+from members.refusals import NotAllowed
 from members.renewal import Renewal
 
 

@@ -14,9 +14,9 @@ from members import case_permissions, questionnaire
 from members.admin_agency_pages import Form
 from members.agencies import Agency, AgencyChannel, Unit
 from members.application import Application, CallBack, CheckMark
-from members.case_permissions import NotAllowed
 from members.case_steps import sentence
 from members.questionnaire_forms import PlainText
+from members.refusals import NotAllowed
 
 
 class Revision(forms.IntegerField):

@@ -8,14 +8,7 @@ from django.utils import timezone
 
 from members.application import Application, Recommendation, State
 from members.models import Role, User
-
-
-class NotAllowed(Exception):
-    """The code says which rule; `members.case_steps` has the sentences."""
-
-    def __init__(self, code: str):
-        super().__init__(code)
-        self.code = code
+from members.refusals import NotAllowed
 
 
 def check_may_read(application: Application, by: User) -> None:

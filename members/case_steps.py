@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from members import case_permissions
 from members.application import Application, Recommendation, State
-from members.case_permissions import NotAllowed
 from members.models import User
-from members.vetting import StateChanged
+from members.refusals import NotAllowed, StateChanged
 
 SENTENCES: dict[str, str | Promise] = {  # code of `NotAllowed` -> what staff read
     "role": _("Your role does not include this."),

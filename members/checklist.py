@@ -14,7 +14,7 @@ from hub import audit
 from members import case_permissions
 from members.application import Application, CheckMark, State
 from members.models import User
-from members.vetting import StateChanged
+from members.refusals import StateChanged
 
 
 @dataclass(frozen=True)

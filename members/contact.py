@@ -21,6 +21,7 @@ from hub.fields import EncryptedText
 from hub.languages import DEFAULT, LANGUAGES
 from members.applicant_links import clean
 from members.application import AppendOnly, new_reference
+from members.refusals import NotAllowed, StateChanged
 
 LINK_LIFE = timedelta(days=14)
 SILENCE = timedelta(days=30)  # a ticket whose writer says nothing more is closed
@@ -40,14 +41,6 @@ TRIES_OF_NETWORK = {"limit": 30, "per": HOUR}
 
 class Flood(Exception):
     """Too many for now. Nothing was stored; the page keeps what was typed."""
-
-
-class TicketChanged(Exception):
-    """Somebody else was faster: what was on the screen is no longer so."""
-
-
-class NotAllowed(Exception):
-    """This member of staff does not handle this ticket."""
 
 
 # --- What is kept -------------------------------------------------------------------------------------------------
@@ -269,7 +262,7 @@ def answer(*, ticket: Ticket, by, text: str, after: str) -> None:
     if TicketMessage.objects.filter(key=key).exists():
         return
     if str(ticket.messages.latest("pk").pk) != after or ticket.state == State.CLOSED:
-        raise TicketChanged
+        raise StateChanged
     TicketMessage.objects.create(ticket=ticket, by=by, text=text, key=key)
     _move(ticket, State.WAITING, by=by, event="ticket answered", assigned_to=ticket.assigned_to or by)
     _tell(ticket, "ticket_answered")
@@ -314,7 +307,7 @@ def close_silent() -> int:
         with transaction.atomic():
             try:
                 _move(ticket, State.CLOSED, by=None, event="ticket closed")
-            except TicketChanged:  # the writer came back just now
+            except StateChanged:  # the writer came back just now
                 continue
         count += 1
     return count
@@ -337,7 +330,7 @@ def forget_closed() -> int:
 def _move(ticket: Ticket, to: str, *, by, event: str, **changes) -> None:
     """One compare-and-set: of two people at once, one wins. A step may leave the state as it is."""
     if to != ticket.state and to not in TRANSITIONS[State(ticket.state)]:
-        raise TicketChanged
+        raise StateChanged
     now = timezone.now()
     changes |= {"state": to, "changed": now, "closed_at": None, "waiting_since": None}
     if to == State.CLOSED:
@@ -345,7 +338,7 @@ def _move(ticket: Ticket, to: str, *, by, event: str, **changes) -> None:
     if to in WITH_STAFF:
         changes["waiting_since"] = ticket.waiting_since or now
     if not Ticket.objects.filter(pk=ticket.pk, state=ticket.state, changed=ticket.changed).update(**changes):
-        raise TicketChanged
+        raise StateChanged
     audit.record(event, by=by, target=_target(ticket), state=to)
     ticket.refresh_from_db()
 

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from hub import audit
 from members import membership_permissions
-from members.case_permissions import NotAllowed
 from members.models import User
+from members.refusals import NotAllowed
 from members.renewal import Renewal
 
 FIELDS = ("name", "country", "agency", "unit", "supervisor_email")

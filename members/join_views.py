@@ -21,6 +21,7 @@ from members import address_requests, applicant_links, applying, erasure, own_da
 from members.application import State
 from members.data_views import as_file
 from members.questionnaire_forms import PageForm, PlainText, shown
+from members.refusals import NotAllowed, StateChanged
 
 HOUR = timedelta(hours=1)
 FORM = ("GET", "HEAD", "POST")
@@ -136,7 +137,7 @@ def _send(request, application):
         messages.error(request, _("Many applications come from your network just now. Yours is saved: send it later."))
         return redirect("join:check")
     send = vetting.answer_more if application.state == State.MORE_ASKED else vetting.submit
-    with contextlib.suppress(vetting.StateChanged):  # sent by the other window or the first of two clicks
+    with contextlib.suppress(StateChanged):  # sent by the other window or the first of two clicks
         send(application)
     return redirect("join:status")
 
@@ -225,7 +226,7 @@ def step(request, step):
         return redirect("join:status")
     try:
         return STEPS[step](request, application)
-    except (vetting.StateChanged, vetting.NotAllowed):
+    except (StateChanged, NotAllowed):
         messages.error(request, _("This is not possible any more. Here is where the application stands now."))
         return redirect("join:status")
 
@@ -257,7 +258,7 @@ def _appeal(request, application):
 
 def _again(request, application):
     if application.state not in {State.REFUSED, State.WITHDRAWN, State.EXPIRED}:
-        raise vetting.NotAllowed("again")
+        raise NotAllowed("again")
     applying.hold(request, applying.begin_again(application, language=translation.get_language()))
     return redirect("join:check")
 
@@ -271,7 +272,7 @@ def _erase(request, application):
     if State.WITHDRAWN in vetting.TRANSITIONS[State(application.state)]:
         vetting.withdraw(application)
     if application.state == State.APPROVED:
-        raise vetting.NotAllowed("approved")
+        raise NotAllowed("approved")
     erasure.erase_application(application, by="applicant")
     applying.let_go(request)
     return render(request, "join/erased.html")

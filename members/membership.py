@@ -18,9 +18,9 @@ from hub import audit, keys, limits
 from hub import mail as mails
 from members import membership_permissions, reasons, sessions
 from members.agencies import Ended, FocalPoint
-from members.case_permissions import NotAllowed
 from members.mail_domains import mailbox
 from members.models import User
+from members.refusals import NotAllowed
 from members.renewal import Renewal, a_year_after
 
 REMINDERS = (30, 10, 1)  # days before the end

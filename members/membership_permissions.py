@@ -6,8 +6,8 @@ staff only administrators.
 """
 
 from members.agencies import FocalPoint
-from members.case_permissions import NotAllowed
 from members.models import Role, User
+from members.refusals import NotAllowed
 
 
 def check_may_suspend(user: User, by: User) -> None:

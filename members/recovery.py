@@ -12,13 +12,15 @@ from datetime import timedelta
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from hub import audit, keys, mail
 from hub.fields import EncryptedText
 from members import sessions, standing, two_person
 from members.applicant_links import clean
 from members.application import ALPHABET
-from members.two_person import OPEN, Because, NotAllowed, State, StateChanged, TwoPersonCase, staff
+from members.refusals import NotAllowed, StateChanged
+from members.two_person import OPEN, Because, State, TwoPersonCase, staff
 
 LINK = timedelta(hours=72)
 CODE_LENGTH = 8  # of 29 characters: 39 bits, with five tries
@@ -46,7 +48,8 @@ class Recovery(TwoPersonCase):
     WORD = "recovery"
 
     class Meta(TwoPersonCase.Meta):
-        verbose_name_plural = "recoveries"
+        verbose_name = _("recovery")
+        verbose_name_plural = _("recoveries")
         constraints = [
             *TwoPersonCase.Meta.constraints,
             models.CheckConstraint(

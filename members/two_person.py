@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub import audit
 from hub.fields import EncryptedText
+from members.refusals import NotAllowed, StateChanged
 
 STAFF_ROLES = ("reviewer", "administrator")
 LIFE = timedelta(days=30)  # after which an unfinished case ends
@@ -46,18 +47,6 @@ OPEN = (State.ASKED, State.FIRST_CONFIRMED, State.WAITING, State.ISSUED)
 CONFIRMED = (State.WAITING, State.ISSUED, State.DONE)
 
 
-class NotAllowed(Exception):
-    """The code says which rule; `members.admin_recovery` has the sentences."""
-
-    def __init__(self, code: str):
-        super().__init__(code)
-        self.code = code
-
-
-class StateChanged(Exception):
-    """Somebody else was faster: what was on the screen is no longer so."""
-
-
 def staff(**options):
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", **options
@@ -74,17 +63,17 @@ class CaseQuerySet(models.QuerySet):
 
 
 class TwoPersonCase(models.Model):
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    state = models.CharField(max_length=15, choices=State.choices, default=State.ASKED, editable=False)
-    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("user"), related_name="+")
+    state = models.CharField(_("state"), max_length=15, choices=State.choices, default=State.ASKED, editable=False)
+    asked_at = models.DateTimeField(_("asked at"), default=timezone.now, editable=False)
     asked_by = staff()
-    first_by = staff()
+    first_by = staff(verbose_name=_("first by"))
     first_at = models.DateTimeField(null=True, blank=True)
     first_call = EncryptedText(null=True, blank=True)  # whom this person reached, and how they knew the number
-    second_by = staff()
+    second_by = staff(verbose_name=_("second by"))
     second_at = models.DateTimeField(null=True, blank=True)
     second_call = EncryptedText(null=True, blank=True)
-    takes_effect_at = models.DateTimeField(null=True, blank=True)
+    takes_effect_at = models.DateTimeField(_("takes effect at"), null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_because = models.CharField(max_length=10, choices=Because.choices, blank=True)
 

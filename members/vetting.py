@@ -24,8 +24,8 @@ from members import (
     referees,
 )
 from members.application import Application, CallBack, Decision, Note, Recommendation, State
-from members.case_permissions import NotAllowed
 from members.models import User
+from members.refusals import NotAllowed, StateChanged
 
 TRANSITIONS: dict[State, tuple[State, ...]] = {
     State.DRAFT: (State.SUBMITTED, State.WITHDRAWN, State.EXPIRED),
@@ -54,10 +54,6 @@ OWNERS: dict[State, str] = {  # who has the next step
 APPLICANT = "applicant"
 HOLD = timedelta(hours=8)  # how long somebody keeps a case that they do not touch
 APPEAL = timedelta(days=30)
-
-
-class StateChanged(Exception):
-    """Somebody else was faster: what was on the screen is no longer so."""
 
 
 # --- The applicant's steps ----------------------------------------------------------------------------------------

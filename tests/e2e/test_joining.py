@@ -155,7 +155,7 @@ def check(hand: Hand, person: Applicant):
     open_case(hand, "Demo Reviewer", person)
     hand.press("Take this case", person.reference)
     hand.follow("Place in the registry", "Place in the registry")
-    hand.page.get_by_label(hand.says("Agency and unit"), exact=True).select_option(label=UNIT)
+    hand.page.get_by_label(hand.says("Agency and unit"), exact=True).select_option(label=f"Police of Example: {UNIT}")
     hand.press("Place it there", person.reference)
     hand.follow("Record a call-back", "Record a call-back")
     hand.choose("Where is the contact from?", CallBack.Found.REGISTRY.label)

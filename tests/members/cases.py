@@ -1,36 +1,15 @@
 """Applications for the tests, brought to a state by the verbs that bring real ones there."""
 
-from members import agency_registry, applying, vetting
+from members import agency_registry, applying, demo_applications, vetting
 from members.agencies import AgencyChannel
 from members.application import Application, Recommendation, State
 from tests.personas import make_user
 
-ANSWERS = {
-    "kind": "officer",
+ANSWERS = demo_applications.COMMON | {
     "full_name": "Amina Example",
-    "latin_name": "",
-    "call_name": "",
     "email": "amina@police.example",
-    "country": "FR",
-    "agency_name": "Police of Example",
-    "unit_name": "Unit for the protection of minors",
-    "function": "investigator",
-    "rank": "",
-    "assignment": "full",
-    "assignment_note": "",
-    "referee_name": "Chief Example",
-    "referee_email": "chief@police.example",
-    "referee_is": "supervisor",
-    "working_languages": ["fr", "en"],
-    "other_languages": "",
     "experience": "none",
-    "tools_in_use": "",
-    "interests": [],
     "training": [],
-    "training_note": "",
-    "heard": "colleague",
-    "terms": True,
-    "data_notice": True,
 }
 
 UNIT = {"unit_domains": [], "unit_switchboard": "+33199001234", "unit_size": "5"}  # of a focal point

@@ -13,7 +13,8 @@ from hub.models import AuditEvent
 from members import address_change, two_person
 from members.address_change import AddressChange
 from members.models import User
-from members.two_person import Because, NotAllowed, State
+from members.refusals import NotAllowed, StateChanged
+from members.two_person import Because, State
 from tests.members.mailbox import mails
 from tests.members.people import PASSWORD, code, is_in, person, type_code, type_password
 from tests.members.test_recovery import CALL
@@ -256,7 +257,7 @@ def test_one_that_was_stopped_in_between_is_left_alone(waiting, user, clock):
     stale = AddressChange.objects.get()
     address_change.stop(user)
     clock.shift(timedelta(hours=24))
-    with pytest.raises(two_person.StateChanged):
+    with pytest.raises(StateChanged):
         address_change._carry_out(stale)
     assert address_of(user) == UNCHANGED
 

@@ -7,8 +7,8 @@ from django.conf import settings
 
 from members import case_steps, vetting
 from members.application import Recommendation, State
-from members.case_permissions import NotAllowed
 from members.case_steps import SENTENCES, STEPS, offer
+from members.refusals import NotAllowed, StateChanged
 from tests.members import cases
 from tests.personas import make_user
 
@@ -88,6 +88,6 @@ def test_colleague_and_applicant_are_offered_nothing():
 def test_a_step_that_the_state_does_not_have_is_told_as_a_change():
     application = cases.refused()
     for name in set(STEPS) - {"note"}:
-        with pytest.raises((vetting.StateChanged, NotAllowed)):
+        with pytest.raises((StateChanged, NotAllowed)):
             case_steps.check(name, application, cases.reviewer())
     assert State(application.state) == State.REFUSED

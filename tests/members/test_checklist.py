@@ -5,8 +5,9 @@ from django.utils import translation
 
 from hub.languages import CODES
 from hub.models import AuditEvent
-from members import case_permissions, checklist, vetting
+from members import checklist
 from members.application import Application, CheckMark
+from members.refusals import NotAllowed, StateChanged
 from tests.factories.members import ApplicationFactory
 from tests.members import cases
 from tests.personas import make_user
@@ -84,13 +85,13 @@ def test_only_known_items_and_results(item, result, application, reviewer):
 
 @pytest.mark.parametrize("name", ["officer", "curator", "translator"])
 def test_others_may_not_judge(name, application):
-    with pytest.raises(case_permissions.NotAllowed) as refused:
+    with pytest.raises(NotAllowed) as refused:
         checklist.mark(application, by=make_user(name), item="agency", result="pass", evidence="Seen")
     assert (refused.value.code, application.check_marks.exists()) == ("role", False)
 
 
 def test_a_colleague_does_not_judge_a_case_that_somebody_holds(application):
-    with pytest.raises(case_permissions.NotAllowed) as refused:
+    with pytest.raises(NotAllowed) as refused:
         checklist.mark(application, by=cases.reviewer(), item="agency", result="pass", evidence="Seen")
     assert refused.value.code == "assigned"
 
@@ -99,7 +100,7 @@ def test_nobody_judges_somebody_of_their_own_agency(reviewer):
     application = cases.called_back(reviewer)
     colleague = cases.reviewer(agency=application.agency)
     Application.objects.filter(pk=application.pk).update(assigned_to=None)
-    with pytest.raises(case_permissions.NotAllowed) as refused:
+    with pytest.raises(NotAllowed) as refused:
         checklist.mark(Application.objects.get(), by=colleague, item="agency", result="pass", evidence="Seen")
     assert refused.value.code == "own_agency"
 
@@ -107,7 +108,7 @@ def test_nobody_judges_somebody_of_their_own_agency(reviewer):
 @pytest.mark.parametrize("state", ["proven", "refused", "approved"])
 def test_only_while_it_is_being_checked(state, reviewer):
     application = ApplicationFactory(state=state)
-    with pytest.raises(vetting.StateChanged):
+    with pytest.raises(StateChanged):
         checklist.mark(application, by=reviewer, item="agency", result="pass", evidence="Seen")
 
 

@@ -20,6 +20,7 @@ from hub.models import AuditEvent, OutboxMail
 from members import applying, contact
 from members.application import Application
 from members.contact import State, Ticket, TicketMessage, Topic
+from members.refusals import NotAllowed, StateChanged
 from tests.personas import NOT_LET_IN, Browser, browser_of, make_user
 from tests.site.html import page
 
@@ -552,7 +553,7 @@ def test_a_step_that_is_not_in_the_table_is_refused():
     ticket = a_ticket()
     contact.close(ticket=ticket)
     after = str(ticket.messages.get().pk)
-    with pytest.raises(contact.TicketChanged):
+    with pytest.raises(StateChanged):
         contact.answer(ticket=ticket, by=make_user("reviewer"), text="Late", after=after)
     assert ticket.messages.count() == 1
 
@@ -567,7 +568,7 @@ def test_nobody_else_takes_a_step_of_staff(name):
         lambda: contact.close(ticket=ticket, by=by),
         lambda: contact.reopen(ticket=ticket, by=by),
     ):
-        with pytest.raises(contact.NotAllowed):
+        with pytest.raises(NotAllowed):
             step()
     ticket.refresh_from_db()
     assert (ticket.state, ticket.assigned_to, ticket.messages.count()) == ("new", None, 1)

@@ -15,8 +15,8 @@ from hub.models import AuditEvent
 from members import address_change, agency_registry, corrections, invitations, membership, retention, vetting
 from members.agencies import FocalPoint
 from members.application import Application
-from members.case_permissions import NotAllowed
 from members.models import User
+from members.refusals import NotAllowed
 from members.renewal import Renewal, a_year_after
 from tests.members import cases
 from tests.members.mailbox import mails, subjects

@@ -13,7 +13,8 @@ from hub.models import AuditEvent, ReadEvent
 from members import recovery, sessions, two_person
 from members.models import Role, User
 from members.recovery import Recovery
-from members.two_person import OPEN, Because, NotAllowed, State, StateChanged
+from members.refusals import NotAllowed, StateChanged
+from members.two_person import OPEN, Because, State
 from tests.members.mailbox import mails, subjects
 from tests.members.people import PASSWORD, WRONG, code, is_in, person, type_code, type_password
 from tests.members.test_journey import enrol

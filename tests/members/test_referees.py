@@ -11,8 +11,9 @@ from django.utils import timezone, translation
 from hub import keys
 from hub.languages import CODES
 from hub.models import AuditEvent, OutboxMail
-from members import applying, case_permissions, referees, vetting
+from members import applying, referees, vetting
 from members.application import Application, RefereeRequest
+from members.refusals import NotAllowed
 from tests.factories.members import ApplicationFactory
 from tests.members import cases
 from tests.personas import Browser
@@ -110,7 +111,7 @@ def test_three_mails_a_day_for_one_address():
 @pytest.mark.parametrize("name", ["curator", "translator", "officer"])
 def test_only_who_may_work_on_it_asks_again(name, sign_in):
     application = asked()
-    with pytest.raises(case_permissions.NotAllowed):
+    with pytest.raises(NotAllowed):
         referees.ask(application, by=sign_in(name).user)
     assert len(to_referee()) == 1
 

@@ -16,10 +16,11 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from hub.models import AuditEvent, OutboxMail
-from members import agency_registry, case_permissions, focal, invitations, vetting
+from members import agency_registry, focal, invitations, vetting
 from members.application import Application, Decision, Recommendation, State
 from members.management.commands import document_vetting
 from members.models import Invitation, Role, User
+from members.refusals import NotAllowed, StateChanged
 from tests.members import cases
 from tests.personas import make_user
 
@@ -30,7 +31,7 @@ def code_of(check, *args, **options) -> str:
     """The code of the rule that refuses; empty where none does."""
     try:
         check(*args, **options)
-    except case_permissions.NotAllowed as refused:
+    except NotAllowed as refused:
         return refused.code
     return ""
 
@@ -214,7 +215,7 @@ def test_a_stale_page_is_told():
     application = cases.in_review(by=(person := cases.reviewer()))
     stale = fresh(application)
     vetting.ask(application, by=person, pages=["role"])
-    with pytest.raises(vetting.StateChanged):
+    with pytest.raises(StateChanged):
         vetting.recommend(stale, by=person, recommendation="refuse", reason="duplicate")
 
 
@@ -225,7 +226,7 @@ def test_two_clicks_send_once():
     application = cases.draft()
     again = fresh(application)
     vetting.submit(application)
-    with pytest.raises(vetting.StateChanged):
+    with pytest.raises(StateChanged):
         vetting.submit(again)
     vetting.submit(fresh(application))
     assert Decision.objects.filter(to_state="submitted").count() == 1
@@ -316,7 +317,7 @@ def walk(world, steps) -> None:
         try:
             with transaction.atomic():
                 VERBS[verb](case, world["people"][person])
-        except (case_permissions.NotAllowed, vetting.StateChanged):
+        except (NotAllowed, StateChanged):
             assert fresh(application).revision == before.revision
         holds(before, fresh(application))
 
@@ -372,7 +373,7 @@ def race(application: Application, verbs) -> list[str]:
         try:
             verb(case)
             won.append(name)
-        except (vetting.StateChanged, case_permissions.NotAllowed):
+        except (StateChanged, NotAllowed):
             pass
         finally:
             connections.close_all()

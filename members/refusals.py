@@ -1,0 +1,13 @@
+"""What do the verbs of the members raise when they do not do what was asked?"""
+
+
+class NotAllowed(Exception):
+    """The code says which rule; the page that calls has the sentence for it."""
+
+    def __init__(self, code: str = ""):
+        super().__init__(code)
+        self.code = code
+
+
+class StateChanged(Exception):
+    """Somebody else was faster: what was on the screen is no longer so."""
