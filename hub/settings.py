@@ -30,7 +30,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 HUB_KEYS = env.list("HUB_KEYS")  # Fernet keys, newest first: hub/keys.py
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 OPERATOR = env("HUB_OPERATOR", default="")  # empty: "the operator of this Hub", in the reader's language
-CONTACT = env("HUB_CONTACT", default="")
+CONTACT = env("HUB_CONTACT", default="")  # empty: the page with the contact form
 RP_ID = env("HUB_RP_ID", default=ALLOWED_HOSTS[0] if ALLOWED_HOSTS else "")  # passkeys are bound to this host name
 STAFF_REQUIRE_PASSKEY = env.bool("HUB_STAFF_REQUIRE_PASSKEY", not DEMO)
 SITE = env("HUB_SITE", default=f"{'http' if DEMO else 'https'}://{RP_ID}")  # where mailed links lead

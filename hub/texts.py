@@ -9,13 +9,16 @@ Mails lie in `hub/texts/mail/<name>/`; they have no description, and their title
 
 import datetime
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
 import yaml
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
 from hub.languages import DEFAULT, Language, language
@@ -82,7 +85,8 @@ def period(name: str) -> str:
 
 def filled(body: str) -> str:
     """The text with what this installation says in place of its `[[names]]`."""
-    values = {"operator": operator(), "contact": settings.CONTACT or operator()}
+    body = re.sub(r"^\[\[operator\]\]", lambda _start: capfirst(operator()), body, flags=re.MULTILINE)
+    values = {"operator": operator(), "contact": settings.CONTACT or f"{settings.SITE}{reverse('contact')}"}
     for name, value in (values | {name: period(name) for name in settings.RETENTION}).items():
         body = body.replace(f"[[{name}]]", value)
     return body

@@ -35,6 +35,14 @@ def test_a_language_that_is_not_there_gets_the_english_and_is_told(folder):
     assert "The test operator" in text.html
 
 
+def test_without_an_operator_and_a_contact_the_text_still_reads_well(folder, settings):
+    settings.OPERATOR, settings.CONTACT, settings.SITE = "", "", "https://hub.example"
+    folder("en", "[[operator]] runs it. Write to [[operator]]: [[contact]].")
+    assert texts.page("about", "en").markdown.strip() == (
+        "The operator of this Hub runs it. Write to the operator of this Hub: https://hub.example/en/contact/."
+    )
+
+
 def test_a_translation_of_the_present_english_is_fresh(folder):
     folder("en", "Hello.")
     folder("fr", "Bonjour.", origin="machine", english=texts.english_fingerprint("about"))
