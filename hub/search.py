@@ -19,6 +19,7 @@ MARKS = re.compile(
 )
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 WORD = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
+POSSESSIVE = re.compile(r"['\u2019]s\b")
 IS_HAN = re.compile(rf"[{HAN}]")
 LETTERS = str.maketrans(
     {
@@ -69,7 +70,7 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words in order; a run of Han characters counts as one here."""
-    return WORD.findall(fold(text))
+    return WORD.findall(POSSESSIVE.sub("", fold(text)))
 
 
 @cache

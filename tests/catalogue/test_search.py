@@ -26,6 +26,7 @@ def found(held, words: str, code: str = "en", **chosen) -> list[str]:
     [
         ("grifeye", "magnet-griffeye"),  # a slip
         ("griffeye", "magnet-griffeye"),
+        ("griffeye's", "magnet-griffeye"),
         ("GRIFFEYE", "magnet-griffeye"),
         ("x ways", "x-ways-forensics-excire"),
         ("x-ways", "x-ways-forensics-excire"),
