@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 SLUG = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Lower-case letters, digits and single hyphens."))
@@ -21,7 +22,8 @@ class SlugField(models.CharField):
     """A name for addresses; set once, kept for ever."""
 
     def __init__(self, **kwargs):
-        super().__init__(**({"max_length": 80, "unique": True, "validators": [SLUG]} | kwargs))
+        defaults = {"verbose_name": _("slug"), "max_length": 80, "unique": True, "validators": [SLUG]}
+        super().__init__(**(defaults | kwargs))
 
 
 class Term(models.Model):
@@ -44,41 +46,67 @@ class Term(models.Model):
 class Stage(Term):
     """A step of an investigation."""
 
+    class Meta(Term.Meta):
+        verbose_name = _("stage")
+        verbose_name_plural = _("stages")
+
 
 class Family(Term):
     """A group of capabilities."""
 
     class Meta(Term.Meta):
-        verbose_name_plural = "families"
+        verbose_name = _("family")
+        verbose_name_plural = _("families")
 
 
 class Capability(Term):
     """A kind of help that a tool gives."""
 
-    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="capabilities")
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, verbose_name=_("family"), related_name="capabilities")
 
     class Meta(Term.Meta):
-        verbose_name_plural = "capabilities"
+        verbose_name = _("capability")
+        verbose_name_plural = _("capabilities")
 
 
 class Theme(Term):
     """A concern across all steps, such as officers' wellbeing."""
 
+    class Meta(Term.Meta):
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+
 
 class Input(Term):
     """What a tool is given to work on."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("input")
+        verbose_name_plural = _("inputs")
 
 
 class Deployment(Term):
     """Where a tool runs."""
 
+    class Meta(Term.Meta):
+        verbose_name = _("deployment")
+        verbose_name_plural = _("deployments")
+
 
 class AudienceRole(Term):
     """Whose work a tool suits."""
 
+    class Meta(Term.Meta):
+        verbose_name = _("audience role")
+        verbose_name_plural = _("audience roles")
+
 
 class System(Term):
     """A data standard or system that a tool works with."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("system")
+        verbose_name_plural = _("systems")
 
 
 class Caution(models.Model):
@@ -86,12 +114,14 @@ class Caution(models.Model):
 
     slug = SlugField()
     text = models.TextField(_("text"))
-    capabilities = models.ManyToManyField(Capability, related_name="cautions")
-    source_title = models.CharField(max_length=200)
-    source_url = models.URLField(max_length=500)
+    capabilities = models.ManyToManyField(Capability, verbose_name=_("capabilities"), related_name="cautions")
+    source_title = models.CharField(_("source title"), max_length=200)
+    source_url = models.URLField(_("source URL"), max_length=500)
     loaded = models.JSONField(default=dict, editable=False)
 
     class Meta:
+        verbose_name = _("caution")
+        verbose_name_plural = _("cautions")
         ordering = ("slug",)
 
     def __str__(self):
@@ -154,6 +184,8 @@ class Provider(models.Model):
     loaded = models.JSONField(default=dict, editable=False)
 
     class Meta:
+        verbose_name = _("provider")
+        verbose_name_plural = _("providers")
         ordering = ("slug",)
 
     def __str__(self):
@@ -170,7 +202,7 @@ class Tool(models.Model):
 
     slug = SlugField()
     name = models.CharField(_("name"), max_length=160)
-    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="tools")
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, verbose_name=_("provider"), related_name="tools")
     website = models.URLField(_("website"), max_length=500, blank=True)
     published = models.BooleanField(_("published"), default=True)
 
@@ -182,35 +214,44 @@ class Tool(models.Model):
     court = models.TextField(_("court-readiness"), blank=True)
 
     status = models.CharField(_("status"), max_length=20, choices=Status.choices, blank=True)
-    replaced_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaces")
+    replaced_by = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, verbose_name=_("replaced by"), null=True, blank=True, related_name="replaces"
+    )
     licence = models.CharField(_("licence"), max_length=30, choices=Licence.choices, blank=True)
     cost = models.CharField(_("cost"), max_length=20, choices=Cost.choices, blank=True)
     law_enforcement_only = models.BooleanField(_("for law enforcement only"), null=True, blank=True)
     skill = models.CharField(_("skill needed"), max_length=20, choices=Skill.choices, blank=True)
     languages = models.JSONField(_("interface languages"), default=list, blank=True)  # ISO 639-1 codes
 
-    stages = models.ManyToManyField(Stage, related_name="tools", blank=True)
-    capabilities = models.ManyToManyField(Capability, related_name="tools", blank=True)
-    themes = models.ManyToManyField(Theme, related_name="tools", blank=True)
-    inputs = models.ManyToManyField(Input, related_name="tools", blank=True)
-    deployments = models.ManyToManyField(Deployment, related_name="tools", blank=True)
-    roles = models.ManyToManyField(AudienceRole, related_name="tools", blank=True)
-    works_with = models.ManyToManyField(System, related_name="tools", blank=True)
+    stages = models.ManyToManyField(Stage, verbose_name=_("stages"), related_name="tools", blank=True)
+    capabilities = models.ManyToManyField(Capability, verbose_name=_("capabilities"), related_name="tools", blank=True)
+    themes = models.ManyToManyField(Theme, verbose_name=_("themes"), related_name="tools", blank=True)
+    inputs = models.ManyToManyField(Input, verbose_name=_("inputs"), related_name="tools", blank=True)
+    deployments = models.ManyToManyField(Deployment, verbose_name=_("deployments"), related_name="tools", blank=True)
+    roles = models.ManyToManyField(AudienceRole, verbose_name=_("roles"), related_name="tools", blank=True)
+    works_with = models.ManyToManyField(System, verbose_name=_("works with"), related_name="tools", blank=True)
 
     sources_read_on = models.DateField(_("sources read on"), null=True, blank=True)
     last_verified = models.DateField(_("last verified on"), null=True, blank=True)
     verified_by = models.ForeignKey(
-        "members.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="verified_tools"
+        "members.User",
+        on_delete=models.SET_NULL,
+        verbose_name=_("verified by"),
+        null=True,
+        blank=True,
+        related_name="verified_tools",
     )
     next_review = models.DateField(_("next review"), null=True, blank=True)
 
-    added = models.DateTimeField(default=timezone.now, editable=False)
-    changed = models.DateTimeField(default=timezone.now, editable=False)
+    added = models.DateTimeField(_("added"), default=timezone.now, editable=False)
+    changed = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
     loaded = models.JSONField(default=dict, editable=False)  # field -> fingerprint of what load_catalogue wrote
 
     objects = ToolQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("tool")
+        verbose_name_plural = _("tools")
         ordering = ("slug",)
         constraints = [
             models.CheckConstraint(name="no_reserved_slug", condition=~Q(slug__in=RESERVED_SLUGS)),
@@ -232,10 +273,12 @@ class Source(models.Model):
     """A public page that a tool's entry rests on."""
 
     tool = models.ForeignKey(Tool, on_delete=models.CASCADE, related_name="sources")
-    url = models.URLField(max_length=1000)
-    position = models.PositiveSmallIntegerField(default=0)
+    url = models.URLField(_("URL"), max_length=1000)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
         ordering = ("position", "id")
         constraints = [models.UniqueConstraint("tool", "url", name="one_source_once")]
 
@@ -249,7 +292,7 @@ class Statement(models.Model):
     by = models.CharField(_("who says so"), max_length=12, choices=ClaimBy.choices)
     source = models.URLField(_("source"), max_length=1000)
     date = models.CharField(_("date"), max_length=10, blank=True)  # "2016", "2023-11" or "2023-11-05"
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
         abstract = True
@@ -263,7 +306,8 @@ class Evidence(Statement):
     claim = models.TextField(_("claim"))
 
     class Meta(Statement.Meta):
-        verbose_name_plural = "evidence"
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
 
     def __str__(self):
         return self.claim[:60]
@@ -275,6 +319,10 @@ class ErrorFigure(Statement):
     tool = models.ForeignKey(Tool, on_delete=models.CASCADE, related_name="error_figures")
     text = models.TextField(_("figure"))
     data_set = models.CharField(_("data set"), max_length=200, blank=True)
+
+    class Meta(Statement.Meta):
+        verbose_name = _("error figure")
+        verbose_name_plural = _("error figures")
 
     def __str__(self):
         return self.text[:60]
@@ -292,9 +340,11 @@ class Restriction(models.Model):
     country = CountryField(_("country"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     text = models.TextField(_("text"))
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
+        verbose_name = _("restriction")
+        verbose_name_plural = _("restrictions")
         ordering = ("position", "id")
 
     def __str__(self):
@@ -308,32 +358,36 @@ class Change(models.Model):
         ADDED = "added", _("Added")
         CHANGED = "changed", _("Changed")
 
-    tool = models.ForeignKey(Tool, on_delete=models.CASCADE, related_name="changes")
-    at = models.DateTimeField(default=timezone.now, db_index=True)
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    fields = models.JSONField(default=list)  # names of Tool's fields and relations
+    tool = models.ForeignKey(Tool, on_delete=models.CASCADE, verbose_name=_("tool"), related_name="changes")
+    at = models.DateTimeField(pgettext_lazy("a moment", "at"), default=timezone.now, db_index=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    fields = models.JSONField(_("fields"), default=list)  # names of Tool's fields and relations
 
     class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
         ordering = ("-at", "-id")
 
     def __str__(self):
-        return f"{self.tool_id} {self.kind}"
+        return f"{self.tool_id} {self.get_kind_display()}"
 
 
 class Report(models.Model):
     """An officer says that an entry is out of date. Staff see what is said, not by whom."""
 
-    tool = models.ForeignKey(Tool, on_delete=models.CASCADE, related_name="reports")
-    language = models.CharField(max_length=10)
-    text = models.TextField(max_length=2000)
-    at = models.DateTimeField(default=timezone.now)
-    done = models.DateTimeField(null=True, blank=True)
+    tool = models.ForeignKey(Tool, on_delete=models.CASCADE, verbose_name=_("tool"), related_name="reports")
+    language = models.CharField(_("language"), max_length=10)
+    text = models.TextField(_("text"), max_length=2000)
+    at = models.DateTimeField(pgettext_lazy("a moment", "at"), default=timezone.now)
+    done = models.DateTimeField(_("done"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
         ordering = ("at",)
 
     def __str__(self):
-        return f"report {self.pk}"
+        return f"{self._meta.verbose_name} {self.pk}"
 
 
 class SnapshotVersion(models.Model):

@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hub.languages import LANGUAGES
 
@@ -9,12 +11,17 @@ from hub.languages import LANGUAGES
 class AuditEvent(models.Model):
     """Somebody did something. No foreign keys: an entry outlives what it tells of. Written by `hub.audit.record`."""
 
-    at = models.DateTimeField(default=timezone.now, db_index=True)
-    by = models.CharField(max_length=40, blank=True)  # the id of a user, "system", or a word such as "applicant"
-    event = models.CharField(max_length=60)
-    target = models.CharField(max_length=120, blank=True)
-    detail = models.JSONField(default=dict)
+    at = models.DateTimeField(pgettext_lazy("a moment", "at"), default=timezone.now, db_index=True)
+    # the id of a user, "system", or a word such as "applicant"
+    by = models.CharField(pgettext_lazy("a person", "by"), max_length=40, blank=True)
+    event = models.CharField(_("event"), max_length=60)
+    target = models.CharField(_("target"), max_length=120, blank=True)
+    detail = models.JSONField(_("detail"), default=dict)
     mark = models.CharField(max_length=80, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("audit event")
+        verbose_name_plural = _("audit events")
 
     def __str__(self):
         return f"{self.event} {self.target}"
@@ -23,26 +30,34 @@ class AuditEvent(models.Model):
 class AuditSeal(models.Model):
     """Events that were sealed together, chained to the seal before. Written by `hub.seals.seal`."""
 
-    number = models.PositiveBigIntegerField(primary_key=True)  # without gaps; taken once
-    at = models.DateTimeField(db_index=True)
-    ranges = models.JSONField()  # the ids of the events: [[first, last], …]
-    count = models.PositiveIntegerField()
-    reach = models.PositiveBigIntegerField()  # the highest id that this seal or one before it names
-    previous = models.CharField(max_length=64, blank=True)
-    digest = models.CharField(max_length=64)
-    key = models.CharField(max_length=16)  # which of HUB_KEYS signed
-    signature = models.CharField(max_length=64)
+    number = models.PositiveBigIntegerField(_("number"), primary_key=True)  # without gaps; taken once
+    at = models.DateTimeField(pgettext_lazy("a moment", "at"), db_index=True)
+    ranges = models.JSONField(_("ranges"))  # the ids of the events: [[first, last], …]
+    count = models.PositiveIntegerField(_("count"))
+    reach = models.PositiveBigIntegerField(_("reach"))  # the highest id that this seal or one before it names
+    previous = models.CharField(_("previous"), max_length=64, blank=True)
+    digest = models.CharField(_("digest"), max_length=64)
+    key = models.CharField(_("key"), max_length=16)  # which of HUB_KEYS signed
+    signature = models.CharField(_("signature"), max_length=64)
+
+    class Meta:
+        verbose_name = _("audit seal")
+        verbose_name_plural = _("audit seals")
 
     def __str__(self):
-        return f"seal {self.number}"
+        return f"{self._meta.verbose_name} {self.number}"
 
 
 class ReadEvent(models.Model):
     """Somebody saw data of people; no content. Written by `hub.audit.note_read`."""
 
-    at = models.DateTimeField(default=timezone.now, db_index=True)
-    by = models.CharField(max_length=40)
-    target = models.CharField(max_length=120)
+    at = models.DateTimeField(pgettext_lazy("a moment", "at"), default=timezone.now, db_index=True)
+    by = models.CharField(pgettext_lazy("a person", "by"), max_length=40)
+    target = models.CharField(_("target"), max_length=120)
+
+    class Meta:
+        verbose_name = _("read event")
+        verbose_name_plural = _("read events")
 
     def __str__(self):
         return f"{self.by} read {self.target}"
@@ -62,28 +77,34 @@ class Limit(models.Model):
 class OutboxMail(models.Model):
     """A mail to send; written in the transaction of its cause (`hub.outbox`)."""
 
-    created = models.DateTimeField(default=timezone.now)
-    due = models.DateTimeField(default=timezone.now)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    sent = models.DateTimeField(null=True, blank=True)
-    given_up = models.DateTimeField(null=True, blank=True)
+    created = models.DateTimeField(_("created"), default=timezone.now)
+    due = models.DateTimeField(_("due"), default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    sent = models.DateTimeField(_("sent"), null=True, blank=True)
+    given_up = models.DateTimeField(_("given up"), null=True, blank=True)
     message = models.TextField()  # the encrypted message; emptied once sent
-    error = models.CharField(max_length=200, blank=True)
+    error = models.CharField(_("error"), max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("outbox mail")
+        verbose_name_plural = _("outbox mails")
         indexes = [
             models.Index("due", name="outbox_waiting", condition=models.Q(sent=None, given_up=None)),
         ]
 
     def __str__(self):
-        return f"mail {self.pk}"
+        return f"{self._meta.verbose_name} {self.pk}"
 
 
 class Job(models.Model):
     """When a scheduled job last ran (`hub.jobs`)."""
 
-    name = models.CharField(max_length=60, primary_key=True)
-    last_run = models.DateTimeField(null=True)
+    name = models.CharField(_("name"), max_length=60, primary_key=True)
+    last_run = models.DateTimeField(_("last run"), null=True)
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
 
     def __str__(self):
         return self.name

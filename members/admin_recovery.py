@@ -99,7 +99,7 @@ class CaseAdmin(ReadOnly):
         return HttpResponseRedirect(request.path)
 
     def _page(self, request, case, form):
-        audit.note_read(by=request.user, target=str(case))
+        audit.note_read(by=request.user, target=case.target)
         may = {
             "confirm": two_person.may(two_person.check_may_confirm, case, request.user),
             "stop": case.state in two_person.OPEN and two_person.may(two_person.check_may_act, case, request.user),

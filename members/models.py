@@ -63,7 +63,7 @@ class User(AbstractBaseUser):
     )
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)  # for good: left, withdrawn, lapsed
     closed_reason = models.CharField(max_length=30, blank=True)
-    anonymised_at = models.DateTimeField(null=True, blank=True)
+    anonymised_at = models.DateTimeField(_("anonymised at"), null=True, blank=True)
     reminded = models.PositiveSmallIntegerField(default=0, editable=False)  # `members.membership.remind_due`
     terms_version = models.PositiveSmallIntegerField(default=0, editable=False)  # accepted last (`members.consent`)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -75,6 +75,8 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
         constraints = [
             models.UniqueConstraint(Lower("email"), name="one_account_per_address"),
             models.CheckConstraint(
@@ -113,21 +115,27 @@ class User(AbstractBaseUser):
 class Invitation(models.Model):
     """A one-time link that makes one account. The link's secret is kept only as a hash (`members.invitations`)."""
 
-    email = models.EmailField()
-    role = models.CharField(max_length=20, choices=Role.choices)
+    email = models.EmailField(_("e-mail address"))
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     secret_hash = models.CharField(max_length=64, unique=True)
-    created = models.DateTimeField(default=timezone.now)
-    expires = models.DateTimeField()
-    used = models.DateTimeField(null=True, blank=True)
-    application = models.ForeignKey("members.Application", models.CASCADE, null=True, blank=True)
+    created = models.DateTimeField(_("created"), default=timezone.now)
+    expires = models.DateTimeField(_("expires"))
+    used = models.DateTimeField(_("used"), null=True, blank=True)
+    application = models.ForeignKey(
+        "members.Application", models.CASCADE, verbose_name=_("application"), null=True, blank=True
+    )
     code_mark = models.CharField(max_length=64, blank=True)  # the code that staff read out; empty: none is asked
-    code_read_at = models.DateTimeField(null=True, blank=True)
-    wrong_codes = models.PositiveSmallIntegerField(default=0)
+    code_read_at = models.DateTimeField(_("code read at"), null=True, blank=True)
+    wrong_codes = models.PositiveSmallIntegerField(_("wrong codes"), default=0)
 
     LIFE = timedelta(hours=72)
 
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
     def __str__(self):
-        return f"invitation {self.pk}"
+        return f"{self._meta.verbose_name} {self.pk}"
 
 
 class TotpCounter(models.Model):

@@ -161,7 +161,7 @@ def _count_wrong(case: Recovery) -> None:
     """With the fifth wrong code the case ends: whoever has the link is not the person."""
     Recovery.objects.filter(pk=case.pk).update(wrong_codes=F("wrong_codes") + 1)
     case.refresh_from_db()
-    audit.record("wrong recovery code", target=str(case), person=str(case.user_id))
+    audit.record("wrong recovery code", target=case.target, person=str(case.user_id))
     if case.wrong_codes >= TRIES and case.state == State.ISSUED:
         two_person.cancel(case, by=None, because=Because.CODES)
 

@@ -59,7 +59,7 @@ class Renewal(models.Model):
         ]
 
     def __str__(self):
-        return f"renewal {self.pk}"
+        return f"{self._meta.verbose_name} {self.pk}"
 
 
 def a_year_after(moment: datetime) -> datetime:

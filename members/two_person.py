@@ -103,6 +103,11 @@ class TwoPersonCase(models.Model):
         ]
 
     def __str__(self):
+        return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def target(self) -> str:
+        """In the audit; the same in every language."""
         return f"{self.WORD} {self.pk}"
 
 
@@ -154,7 +159,7 @@ def begin(case: TwoPersonCase, *, by) -> None:
             case.save(force_insert=True)
     except IntegrityError:
         raise NotAllowed("open_case") from None
-    audit.record(f"{case.WORD} asked", by=by, target=str(case), person=str(case.user_id))
+    audit.record(f"{case.WORD} asked", by=by, target=case.target, person=str(case.user_id))
 
 
 @transaction.atomic
@@ -198,4 +203,4 @@ def move(case: TwoPersonCase, to: State, *, by, **changes) -> None:
         raise StateChanged
     case.refresh_from_db()
     detail = {"because": case.ended_because} if case.ended_because else {}
-    audit.record(f"{case.WORD} {to}", by=by, target=str(case), person=str(case.user_id), **detail)
+    audit.record(f"{case.WORD} {to}", by=by, target=case.target, person=str(case.user_id), **detail)

@@ -7,14 +7,18 @@ import re
 import shutil
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import polib
 import pytest
 from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets, label_for_field
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
-from hub.languages import CODES, DEFAULT
+from hub.languages import CODES, DEFAULT, LANGUAGES
+from members.models import Role, User
 
 FORMS = {"ar": 6, "zh-hans": 1, "fr": 2, "ru": 4, "es": 3}
 OTHERS = tuple(code for code in CODES if code != DEFAULT)
@@ -78,6 +82,34 @@ SENTENCES = {
 def test_one_known_sentence(code):
     with translation.override(code):
         assert gettext("Listing is not endorsement.") == SENTENCES[code]
+
+
+def names_in_the_admin(model, page, request):
+    """What heads the lists and forms of a model; forms that are pages of our own say what they show in templates."""
+    yield from (model._meta.app_config.verbose_name, model._meta.verbose_name, model._meta.verbose_name_plural)
+    columns = [name for name in page.get_list_display(request) if name != "__str__"]
+    shown = [(model, page, columns)]
+    if type(page).change_view is admin.ModelAdmin.change_view:
+        parts = ((model, page), *((inline.model, inline) for inline in page.get_inline_instances(request)))
+        shown += [(part, rows, flatten_fieldsets(rows.get_fieldsets(request))) for part, rows in parts]
+        yield from (part._meta.verbose_name_plural for part, _rows in parts)
+    for part, rows, names in shown:
+        yield from (label_for_field(name, part, rows) for name in names)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", ["ar", "zh-hans", "ru"])  # in other letters than English
+def test_the_admin_has_no_english_names(code):
+    request = SimpleNamespace(user=User(role=Role.ADMINISTRATOR))
+    same = {"ID", "URL", *(language.name for language in LANGUAGES)}
+    with translation.override(code):
+        names = {
+            str(name)
+            for model, page in admin.site._registry.items()
+            if page.has_view_permission(request)
+            for name in names_in_the_admin(model, page, request)
+        }
+    assert sorted(name for name in names - same if name.isascii()) == []
 
 
 @pytest.mark.slow
