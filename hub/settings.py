@@ -211,11 +211,11 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEMO else "https"  # of the links in mails
 ACCOUNT_FORMS = {
-    "login": "members.forms.SignInForm",
-    "reset_password": "members.forms.ResetRequestForm",
-    "reset_password_from_key": "members.forms.ResetForm",
-    "change_password": "members.forms.ChangePasswordForm",
-    "reauthenticate": "members.forms.ReauthenticateForm",
+    "login": "members.forms.account.SignInForm",
+    "reset_password": "members.forms.account.ResetRequestForm",
+    "reset_password_from_key": "members.forms.account.ResetForm",
+    "change_password": "members.forms.account.ChangePasswordForm",
+    "reauthenticate": "members.forms.account.ReauthenticateForm",
 }
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",

@@ -20,8 +20,8 @@ from members import case_steps, checklist, questionnaire, reasons, target_times,
 from members.agency_timeline import names_of
 from members.application import ALPHABET, Application, State
 from members.checklist import Item
+from members.forms.questionnaire import shown
 from members.models import Invitation, User
-from members.questionnaire_forms import shown
 from members.vetting_signals import Level, Signal
 
 OPEN = (*target_times.WAITING, State.MORE_ASKED)

@@ -1,6 +1,6 @@
 """How do people reach staff, and what has become of what they wrote?
 
-Anybody writes on `/contact/`; staff answer in the admin (`members.admin_contact`). A mail says only that there is
+Anybody writes on `/contact/`; staff answer in the admin (`members.admin.contact`). A mail says only that there is
 something to read. A visitor's mailed link opens nothing without the reference that was shown on the screen; a member's
 leads behind the sign-in. No address is looked up: known and unknown ones are answered alike, in the same time.
 """

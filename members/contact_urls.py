@@ -1,9 +1,9 @@
 from django.urls import path
 
-from members import contact_views
+from members.views import contact
 
 urlpatterns = [
-    path("", contact_views.write, name="contact"),
-    path("sent/", contact_views.sent, name="contact_sent"),
-    path("ticket/", contact_views.opened, name="contact_ticket"),
+    path("", contact.write, name="contact"),
+    path("sent/", contact.sent, name="contact_sent"),
+    path("ticket/", contact.opened, name="contact_ticket"),
 ]

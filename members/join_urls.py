@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from members import join_views, referee_views
+from members.views import join, referees
 
 app_name = "join"
 urlpatterns = [
-    path("", join_views.start, name="start"),
-    path("status/", join_views.status, name="status"),
-    path("check/", join_views.check, name="check"),
-    path("poster/", join_views.poster, name="poster"),
-    path("link/<str:secret>/", join_views.link, name="link"),
-    path("referee/<str:secret>/", referee_views.referee, name="referee"),
-    path("step/<slug:step>/", join_views.step, name="step"),
-    path("<slug:page>/", join_views.question, name="question"),
+    path("", join.start, name="start"),
+    path("status/", join.status, name="status"),
+    path("check/", join.check, name="check"),
+    path("poster/", join.poster, name="poster"),
+    path("link/<str:secret>/", join.link, name="link"),
+    path("referee/<str:secret>/", referees.referee, name="referee"),
+    path("step/<slug:step>/", join.step, name="step"),
+    path("<slug:page>/", join.question, name="question"),
 ]

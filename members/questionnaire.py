@@ -30,7 +30,7 @@ def for_a_unit(answers: dict) -> bool:
 @dataclass(frozen=True)
 class Question:
     key: str
-    kind: str  # how it is asked: a name of `members.questionnaire_forms.FIELDS`
+    kind: str  # how it is asked: a name of `members.forms.questionnaire.FIELDS`
     label: str | Promise
     help: str | Promise = ""
     optional: bool = False

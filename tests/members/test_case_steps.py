@@ -12,7 +12,7 @@ from members.refusals import NotAllowed, StateChanged
 from tests.members import cases
 from tests.personas import make_user
 
-RULES = ("vetting.py", "case_permissions.py", "case_steps.py", "checklist.py", "referees.py", "admin_case.py")
+RULES = ("vetting.py", "case_permissions.py", "case_steps.py", "checklist.py", "referees.py", "admin/case.py")
 
 
 def test_every_code_has_a_sentence_and_no_sentence_is_idle():

@@ -17,8 +17,8 @@ from hub import audit
 from members import agency_registry, agency_timeline
 from members.agencies import Agency, AgencyChannel, AgencyDomain, ChannelKind, Ended, FocalPoint, Retired, Unit
 from members.agency_registry import Refused, in_good_standing
+from members.forms.questionnaire import PlainText
 from members.models import User
-from members.questionnaire_forms import PlainText
 
 ENTRIES = {"domain": AgencyDomain, "channel": AgencyChannel}
 

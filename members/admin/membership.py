@@ -26,8 +26,8 @@ from hub import audit
 from members import corrections, membership, membership_permissions, membership_timeline, reasons, standing
 from members.agencies import Agency, Unit
 from members.agency_registry import in_good_standing
+from members.forms.questionnaire import Address, PlainText
 from members.models import User
-from members.questionnaire_forms import Address, PlainText
 from members.refusals import NotAllowed
 from members.standing import Standing
 

@@ -7,15 +7,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from hub.admin import NotesReads, ReadOnly
-from members import (  # noqa: F401  (registers what stands in them)
-    admin_agencies,
-    admin_applications,
-    admin_contact,
-    admin_recovery,
-    admin_renewals,
-)
-from members.admin_membership import MembershipPages, StandingFilter, SuspensionFilter, standing_of
-from members.admin_sessions import EndsSessions
+from members.admin.membership import MembershipPages, StandingFilter, SuspensionFilter, standing_of
+from members.admin.sessions import EndsSessions
 from members.models import Invitation, Role, User
 
 PERSON = ("email", "name", "language", "working_languages", "country", "agency", "unit", "supervisor_email")

@@ -1,6 +1,6 @@
 """What waits for the reviewers, oldest first, and the case file of each application?
 
-Nothing is edited in a form of the row: the steps are pages of their own (`members.admin_case`), each by one verb.
+Nothing is edited in a form of the row: the steps are pages of their own (`members.admin.case`), each by one verb.
 Answers are encrypted: the list is searched by reference alone. Nobody sees an application of their own.
 """
 
@@ -21,21 +21,14 @@ from django_countries import countries
 from hub import audit
 from hub.admin import NotesReads, OwnFilters
 from hub.languages import BY_CODE, LANGUAGES
-from members import (
-    admin_case,
-    admin_decision,
-    applicant_links,
-    case_file,
-    case_permissions,
-    checklist,
-    target_times,
-    vetting,
-)
-from members.admin_case import frame
-from members.admin_contact import MineFilter
+from members import applicant_links, case_file, case_permissions, checklist, target_times, vetting
+from members.admin import case as admin_case
+from members.admin import decision as admin_decision
+from members.admin.case import frame
+from members.admin.contact import MineFilter
 from members.application import Application, CheckMark, RefereeRequest, State, Vouch
-from members.case_forms import NoteForm
 from members.case_steps import sentence, state_in_words
+from members.forms.case import NoteForm
 from members.questionnaire import FOCAL_POINT, OFFICER
 from members.refusals import NotAllowed
 from members.vetting_facts import marks

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.models import AuditEvent, ReadEvent
-from members import admin_membership, agency_registry, membership, reasons, standing
+from members import agency_registry, membership, reasons, standing
+from members.admin import membership as admin_membership
 from members.models import User
 from members.renewal import Renewal, a_year_after
 from tests.members.mailbox import mails

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from hub import texts
 from members import consent
-from members.forms import TermsForm
+from members.forms.account import TermsForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,7 +1,7 @@
 """What do the pages of a case have in common that each do one thing, and which of them gather what is to be known?
 
 Each asks the table of `members.case_steps`, then calls one verb. A page that is out of date is told so, with what was
-typed still in its boxes. The pages that decide are in `members.admin_decision`.
+typed still in its boxes. The pages that decide are in `members.admin.decision`.
 """
 
 import uuid
@@ -22,10 +22,10 @@ from hub import audit, languages
 from hub import mail as mails
 from members import applicant_links, case_permissions, case_steps, checklist, referees, vetting
 from members.application import Application
-from members.case_forms import CallBackForm, MarkForm, MoreForm, NoteForm, PlaceForm, StepForm
+from members.forms.case import CallBackForm, MarkForm, MoreForm, NoteForm, PlaceForm, StepForm
+from members.forms.questionnaire import shown
 from members.models import Invitation
 from members.questionnaire import QUESTIONS
-from members.questionnaire_forms import shown
 from members.refusals import NotAllowed, StateChanged
 
 PAGES: dict[str, Callable] = {}  # name of the step -> its page

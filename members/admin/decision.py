@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 
 from hub import audit
 from members import case_file, checklist, reasons, vetting
-from members.admin_case import Act, address_of, data_of, frame, page_of, preview_of
+from members.admin.case import Act, address_of, data_of, frame, page_of, preview_of
 from members.application import Application, Recommendation
-from members.case_forms import ReasonForm, StepForm
+from members.forms.case import ReasonForm, StepForm
 
 PAGES = {}  # name of the step -> its page
 step = partial(page_of, PAGES)

@@ -1,7 +1,7 @@
 """How do staff keep the registry of agencies?
 
 Names, units and trust are edited here; domains, channels and focal points change on pages of their own
-(`members.admin_agency_pages`), each by one verb. Nothing is deleted and nothing is exported.
+(`members.admin.agency_pages`), each by one verb. Nothing is deleted and nothing is exported.
 """
 
 from functools import partial
@@ -19,7 +19,8 @@ from django_countries import countries
 from hub import audit
 from hub.admin import OwnFilters
 from hub.search import fold
-from members import admin_agency_import, admin_agency_pages, agency_registry, agency_timeline, domains
+from members import agency_registry, agency_timeline, domains
+from members.admin import agency_import, agency_pages
 from members.agencies import Agency, AgencyChannel, AgencyDomain, FocalPoint, Trust, Unit
 
 
@@ -195,8 +196,8 @@ class AgencyAdmin(OwnFilters, admin.ModelAdmin):
     # The pages that do one thing
 
     def get_urls(self):
-        pages, own = admin_agency_pages, []
-        for kind in admin_agency_pages.ENTRIES:
+        pages, own = agency_pages, []
+        for kind in agency_pages.ENTRIES:
             own += [
                 self._page(f"<int:object_id>/{kind}/", pages.propose, f"propose_{kind}", kind=kind),
                 self._page(f"{kind}/<int:object_id>/confirm/", pages.confirm, f"confirm_{kind}", kind=kind),
@@ -206,7 +207,7 @@ class AgencyAdmin(OwnFilters, admin.ModelAdmin):
             self._page("<int:object_id>/focal-point/", pages.appoint, "appoint"),
             self._page("focal-point/<int:object_id>/accept/", pages.accept, "accept"),
             self._page("focal-point/<int:object_id>/end/", pages.end, "end"),
-            self._page("import/", admin_agency_import.page, "import"),
+            self._page("import/", agency_import.page, "import"),
         ]
         return [*own, *super().get_urls()]
 

@@ -29,7 +29,7 @@ from members import (
     sessions,
     standing,
 )
-from members.forms import InvitationForm, SettingsForm
+from members.forms.account import InvitationForm, SettingsForm
 
 
 @require_safe

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hub import texts
 from hub.addresses import network_of
 from members import applying, contact
-from members.contact_forms import AddForm, ContactForm, OpenForm
+from members.forms.contact import AddForm, ContactForm, OpenForm
 
 FORM = ("GET", "HEAD", "POST")
 SENT = "hub_ticket_sent"  # key in the session: what the receipt shows

@@ -19,9 +19,9 @@ from hub import mail as mails
 from hub.addresses import network_of
 from members import address_requests, applicant_links, applying, erasure, own_data, questionnaire, vetting
 from members.application import State
-from members.data_views import as_file
-from members.questionnaire_forms import PageForm, PlainText, shown
+from members.forms.questionnaire import PageForm, PlainText, shown
 from members.refusals import NotAllowed, StateChanged
+from members.views.own_data import as_file
 
 HOUR = timedelta(hours=1)
 FORM = ("GET", "HEAD", "POST")

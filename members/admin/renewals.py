@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from hub import audit
 from hub.admin import NotesReads, ReadOnly
 from members import membership, membership_permissions, membership_timeline, reasons
-from members.admin_membership import SENTENCES, Form
+from members.admin.membership import SENTENCES, Form
 from members.models import Role
 from members.refusals import NotAllowed
 from members.renewal import Renewal

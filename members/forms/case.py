@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.languages import LEFT_TO_RIGHT
 from members import case_permissions, questionnaire
-from members.admin_agency_pages import Form
+from members.admin.agency_pages import Form
 from members.agencies import Agency, AgencyChannel, Unit
 from members.application import Application, CallBack, CheckMark
 from members.case_steps import sentence
-from members.questionnaire_forms import PlainText
+from members.forms.questionnaire import PlainText
 from members.refusals import NotAllowed
 
 

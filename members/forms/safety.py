@@ -4,7 +4,7 @@ from django import forms
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
-from members.forms import NEW_PASSWORD, PASSWORD_HINT
+from members.forms.account import NEW_PASSWORD, PASSWORD_HINT
 
 
 class RecoveryForm(forms.Form):

@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from hub import audit
 from hub.admin import ReadOnly
 from members import address_change, recovery, two_person
+from members.forms.questionnaire import PlainText
 from members.models import User
-from members.questionnaire_forms import PlainText
 from members.refusals import NotAllowed, StateChanged
 
 SENTENCES = {

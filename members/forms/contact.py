@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members.contact import Topic
-from members.questionnaire_forms import Address, PlainText
+from members.forms.questionnaire import Address, PlainText
 
 LONGEST = 4000
 NEVER = _("No case data, no personal data of victims, no media.")
