@@ -21,7 +21,7 @@ from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
-from hub.languages import DEFAULT, Language, language
+from hub.languages import DEFAULT, LEFT_TO_RIGHT, Language, language
 from hub.markup import render_markdown
 from hub.models import Origin
 
@@ -86,7 +86,8 @@ def period(name: str) -> str:
 def filled(body: str) -> str:
     """The text with what this installation says in place of its `[[names]]`."""
     body = re.sub(r"^\[\[operator\]\]", lambda _start: capfirst(operator()), body, flags=re.MULTILINE)
-    values = {"operator": operator(), "contact": settings.CONTACT or f"{settings.SITE}{reverse('contact')}"}
+    form = LEFT_TO_RIGHT % f"{settings.SITE}{reverse('contact')}"
+    values = {"operator": operator(), "contact": settings.CONTACT or form}
     for name, value in (values | {name: period(name) for name in settings.RETENTION}).items():
         body = body.replace(f"[[{name}]]", value)
     return body

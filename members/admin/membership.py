@@ -18,7 +18,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -69,7 +69,9 @@ class UnitChoice(forms.ModelChoiceField):
 
 
 class CorrectionForm(Form):
-    name = PlainText(label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
+    name = PlainText(
+        label=pgettext_lazy("person", "Name"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
     country = forms.ChoiceField(label=_("Country"), required=False)
     agency = AgencyChoice(None, label=_("Agency"), required=False)
     unit = UnitChoice(None, label=_("Unit"), required=False)

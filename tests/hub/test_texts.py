@@ -39,7 +39,7 @@ def test_without_an_operator_and_a_contact_the_text_still_reads_well(folder, set
     settings.OPERATOR, settings.CONTACT, settings.SITE = "", "", "https://hub.example"
     folder("en", "[[operator]] runs it. Write to [[operator]]: [[contact]].")
     assert texts.page("about", "en").markdown.strip() == (
-        "The operator of this Hub runs it. Write to the operator of this Hub: https://hub.example/en/contact/."
+        "The operator of this Hub runs it. Write to the operator of this Hub: \u2066https://hub.example/en/contact/\u2069."
     )
 
 
