@@ -6,6 +6,7 @@ application of their own agency or of somebody they vouched for, and two differe
 
 from django.utils import timezone
 
+from members import agency_registry, mail_domains
 from members.application import Application, Recommendation, State
 from members.models import Role, User
 from members.refusals import NotAllowed
@@ -17,8 +18,16 @@ def check_may_read(application: Application, by: User) -> None:
         raise NotAllowed("role")
     if application.account_id == by.pk or application.email.casefold() == by.email.casefold():
         raise NotAllowed("own")
-    if by.agency_id is not None and by.agency_id == application.agency_id:
+    if by.agency_id is not None and by.agency_id == _agency_of(application):
         raise NotAllowed("own_agency")
+
+
+def _agency_of(application: Application) -> int | None:
+    """The agency where staff placed it; before that the one whose confirmed domain the applicant writes from."""
+    if application.agency_id is not None:
+        return application.agency_id
+    entry = agency_registry.agency_for_domain(mail_domains.domain_of(application.email))
+    return entry.agency_id if entry else None
 
 
 def check_may_work_on(application: Application, by: User) -> None:

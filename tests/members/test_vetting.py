@@ -124,6 +124,13 @@ def test_nobody_decides_for_the_own_agency():
     assert code_of(vetting.approve, application, by=colleague, reason="confirmed") == "own_agency"
 
 
+def test_nobody_takes_a_case_of_the_own_agency_before_it_is_placed():
+    agency, _channel = cases.registry()
+    colleague = cases.reviewer(agency=agency)
+    assert code_of(vetting.take, cases.proven(), by=colleague) == "own_agency"
+    vetting.take(cases.proven(email="li@elsewhere.example"), by=colleague)
+
+
 def test_whoever_vouched_does_not_decide():
     application = cases.recommended()
     person = cases.reviewer()

@@ -68,7 +68,8 @@ class Page(HTMLParser):
         found = ["<script>" for e in self.by_tag["script"] if "src" not in e.attributes and e["type"] != data]
         found += ["<style>" for _ in self.by_tag["style"]]
         for tag, name, value in [(e.tag, name, value) for e in self.elements for name, value in e.attributes.items()]:
-            if name == "style" or name.startswith("on") or value.startswith("javascript:"):
+            leads = name != "value"  # what stands in a box leads nowhere
+            if name == "style" or name.startswith("on") or (leads and value.startswith("javascript:")):
                 found.append(f"{tag}[{name}]")
         return found
 
