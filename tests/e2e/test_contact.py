@@ -3,6 +3,7 @@
 import pytest
 
 from tests.e2e.axe import faults
+from tests.e2e.proofs import proofs
 
 ATTACK = '<img src=x onerror="document.title=1"><script>document.title=1</script> https://elsewhere.example/'
 SAID = f"One page of my list stays empty. {ATTACK}"
@@ -35,7 +36,7 @@ def answer(page, words: str):
     page.locator(".messagelist .success").wait_for()
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ["ar", *proofs("en")])
 def test_a_member_writes_and_reads_the_answer(page_for, language):
     member, staff = page_for("officer", language, width=320), page_for("reviewer", language)
     page = write(member, SAID)

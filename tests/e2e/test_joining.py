@@ -19,6 +19,7 @@ from members.questionnaire import BY_KEY, Page, Question
 from tests.e2e import axe, probes
 from tests.e2e.hands import Hand, Said
 from tests.e2e.people import PASSWORD, code
+from tests.e2e.proofs import proofs
 from tests.e2e.test_sign_in import authenticator
 
 UNIT = "Unit for the protection of minors"  # of the demo's agency, in its registry
@@ -243,7 +244,7 @@ ROADS = {  # language -> name, the machine of applicant and referee, what is loo
 }
 
 
-@pytest.mark.parametrize("language", ["ar", "en", pytest.param("fr", marks=pytest.mark.prove)])  # passkey, TOTP
+@pytest.mark.parametrize("language", ["ar", *proofs("en", "fr")])  # passkey, TOTP
 def test_the_whole_road(live, page_for, language):
     """In Arabic the applicant has a narrow screen, in French no JavaScript."""
     name, machine, look, add_factor = ROADS[language]

@@ -7,6 +7,7 @@ import pytest
 from allauth.mfa.totp.internal import auth as totp
 
 from tests.e2e.browsing import Tab
+from tests.e2e.proofs import proofs
 
 PASSWORD = "quiet lantern over the harbour"
 KEY = {
@@ -158,7 +159,7 @@ def test_a_browser_without_passkeys_shows_no_button(page_for):
     assert tab.page.get_by_role("button", name="Sign in", exact=True).count() >= 1
 
 
-@pytest.mark.parametrize("language", ["en", "ar", "zh-hans"])
+@pytest.mark.parametrize("language", ["ar", *proofs("en", "zh-hans")])
 def test_the_pages_fit_a_small_screen(page_for, accept, language):
     tab = page_for("visitor", width=320, height=700)
     accept(tab, f"small-{language}@agency.example")
