@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from hub import keys
@@ -72,8 +73,8 @@ def _send(row: OutboxMail) -> bool:
     try:
         get_connection(settings.OUTBOX_BACKEND).send_messages([_Stored(row)])
     except Exception as error:  # noqa: BLE001  (whatever the mail server does, the row must survive it)
-        given_up = timezone.now() if attempts > len(RETRY) else None
-        OutboxMail.objects.filter(pk=row.pk).update(error=type(error).__name__, given_up=given_up)
+        over = {"given_up": timezone.now(), "message": ""} if attempts > len(RETRY) else {}
+        OutboxMail.objects.filter(pk=row.pk).update(error=type(error).__name__, **over)
         return False
     OutboxMail.objects.filter(pk=row.pk).update(sent=timezone.now(), message="", error="")
     return True
@@ -88,5 +89,6 @@ def oldest_waiting_seconds() -> float:
 
 @transaction.atomic
 def forget_sent(days: int = 30) -> int:
-    """Removes the rows of mails that left long ago."""
-    return OutboxMail.objects.filter(sent__lt=timezone.now() - timedelta(days=days)).delete()[0]
+    """Removes the rows of mails that left, or were given up, long ago."""
+    before = timezone.now() - timedelta(days=days)
+    return OutboxMail.objects.filter(Q(sent__lt=before) | Q(given_up__lt=before)).delete()[0]

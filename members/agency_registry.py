@@ -115,6 +115,7 @@ def add_unit(*, agency: Agency, name: str, by: User, size: str = "") -> Unit:
 @transaction.atomic
 def change_unit(unit: Unit, *, fields: list[str], by: User) -> None:
     _check_staff(by)
+    unit.name = tidy(unit.name)
     unit.save()
     _record("unit changed", agency_id=unit.agency_id, by=by, unit=unit.pk, fields=sorted(fields))
 
@@ -249,7 +250,7 @@ def in_good_standing(at=None) -> Q:
 
 
 def check_may_be_focal_point(user: User, unit: Unit) -> None:
-    if not User.objects.filter(in_good_standing(), pk=user.pk).exists():
+    if user.is_staff or not User.objects.filter(in_good_standing(), pk=user.pk).exists():
         raise Refused("not_let_in")
     if user.unit_id != unit.pk:
         raise Refused("other_unit")
@@ -308,6 +309,14 @@ def end_focal_point(focal_point: FocalPoint, *, by: User | None, reason: str) ->
     ending = {"until": timezone.now(), "ended_because": reason}
     if not FocalPoint.objects.open().filter(pk=focal_point.pk).update(**ending):
         raise Refused("over")
-    focal_point.refresh_from_db()
+    focal_point.refresh_from_db(fields=list(ending))
     agency_id, user = focal_point.unit.agency_id, str(focal_point.user_id)
     _record("focal point ended", agency_id=agency_id, by=by, focal_point=focal_point.pk, user=user, reason=reason)
+
+
+@transaction.atomic
+def end_roles_of(user: User) -> None:
+    """The membership has ended. Locked: of a role that staff end at the same moment nothing is left to do."""
+    roles = FocalPoint.objects.open().filter(user=user).select_related("unit")
+    for focal_point in roles.select_for_update(of=("self",)):
+        end_focal_point(focal_point, by=None, reason=Ended.LEFT)

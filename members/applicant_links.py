@@ -36,19 +36,17 @@ def mail(application: Application, name: str) -> bool:
     return True
 
 
-def known(secret: str) -> bool:
-    """Whether the page asks for a reference at all; says nothing about whose link it is."""
-    return _live(secret).exists()
-
-
 def open_with(secret: str, reference: str) -> Application | None:
     """The application of this link and this reference; wrong references use the link up."""
     link = _live(secret).select_related("application").first()
     if link is None:
         return None
-    if not secrets.compare_digest(clean(reference).encode(), link.application.reference.encode()):
-        ApplicantLink.objects.filter(pk=link.pk).update(wrong_tries=F("wrong_tries") + 1)
+    open_ones = ApplicantLink.objects.filter(pk=link.pk, wrong_tries__lt=TRIES)
+    if not open_ones.update(wrong_tries=F("wrong_tries") + 1):  # first, so that guesses at once are no more
         return None
+    if not secrets.compare_digest(clean(reference).encode(), link.application.reference.encode()):
+        return None
+    ApplicantLink.objects.filter(pk=link.pk).update(wrong_tries=F("wrong_tries") - 1)
     return link.application
 
 

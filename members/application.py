@@ -182,6 +182,9 @@ class CallBack(AppendOnly):
     application = models.ForeignKey(Application, models.CASCADE, related_name="call_backs")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     found = models.CharField(max_length=10, choices=Found.choices)
+    agency = models.ForeignKey(
+        "members.Agency", models.PROTECT, null=True, blank=True, related_name="+"
+    )  # the case's then
     channel = models.ForeignKey("members.AgencyChannel", models.PROTECT, null=True, blank=True)
     contact = EncryptedText(blank=True)  # the number or address that was used
     source = EncryptedText(blank=True)  # where staff found it

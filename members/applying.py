@@ -14,7 +14,7 @@ from django.utils import timezone
 from hub import audit, keys
 from hub.addresses import network_of
 from hub.search import fold
-from members import consent, questionnaire
+from members import consent, questionnaire, sessions
 from members.application import Application, State
 
 HELD = "hub_application"  # key in the session: id of the application, and when it was last used
@@ -42,7 +42,7 @@ def held(request) -> Application | None:
 
 def hold(request, application: Application) -> None:
     """A new session key: whoever knew the old one holds nothing."""
-    request.session.cycle_key()
+    sessions.rename(request.session)
     request.session[HELD] = {"id": str(application.pk), "seen": int(time.time())}
 
 
@@ -86,12 +86,15 @@ def save(application: Application, page: questionnaire.Page, answers: dict, *, l
     row = Application.objects.select_for_update().get(pk=application.pk)
     if not may_answer(row, page):
         return
+    if answers.get("email", row.email).casefold() != row.email.casefold():
+        row.links.all().delete()  # a link proves the address that it was mailed to
     row.answers |= answers
     row.language, row.changed_at, row.version = language, timezone.now(), questionnaire.VERSION
+    row.revision += 1
     row.kind = row.answers.get("kind", "")
     row.email_mark = mark("email", row.answers.get("email", ""))
     row.name_mark = mark("name", row.answers.get("full_name", ""))
-    fields = ("answers", "kind", "language", "changed_at", "version", "email_mark", "name_mark")
+    fields = ("answers", "revision", "kind", "language", "changed_at", "version", "email_mark", "name_mark")
     row.save(update_fields=fields)
     for key, text in questionnaire.ACCEPTED_TEXTS.items():
         if answers.get(key):
@@ -106,9 +109,18 @@ def mark(purpose: str, text: str) -> str:
 
 @transaction.atomic
 def begin_again(application: Application, *, language: str) -> Application:
-    """A new draft with the old answers, after a refusal, a withdrawal or a lapse; the rules are accepted anew."""
+    """A new draft with the old answers, after a refusal, a withdrawal or a lapse; the rules are accepted anew.
+
+    The second of two clicks gets the draft of the first.
+    """
+    Application.objects.select_for_update().get(pk=application.pk)  # one click at a time
+    token = uuid.uuid5(application.pk, "again")
+    if made := Application.objects.filter(start_token=token, state=State.DRAFT, erased_at=None).first():
+        return made
+    Application.objects.filter(start_token=token).update(start_token=uuid.uuid4())  # that one was sent; here is another
     answers = {key: value for key, value in application.answers.items() if key in CARRIED}
     made = Application.objects.create(
+        start_token=token,
         language=language,
         answers=answers,
         kind=application.kind,

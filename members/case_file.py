@@ -266,12 +266,7 @@ def _timeline(application: Application, call_backs, referees, vouches) -> list[M
         *_marks(application),
         *_events(application),
         *[Moment(row.at, _("Call-back"), str(row.by_id), row.get_result_display(), row.remark) for row in call_backs],
-        *[Moment(row.sent_at, _("Referee asked"), "system") for row in referees],
-        *[
-            Moment(row.answered_at, _("Referee answered"), "", row.get_answer_display())
-            for row in referees
-            if row.answer
-        ],
+        *_referees(referees),
         *[Moment(row.at, _("Focal point answered"), str(row.by_id), row.get_answer_display()) for row in vouches],
     ]
     names = names_of(row.who for row in rows if row.who)
@@ -291,6 +286,7 @@ def _state_reached(row) -> str:
 
 
 def _referees(referees) -> Iterator[Moment]:
+    """That one was asked, and by whom, the audit knows."""
     for row in referees:
         if row.answer:
             yield Moment(row.answered_at, _("Referee answered"), "", row.get_answer_display())

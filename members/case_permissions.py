@@ -4,10 +4,13 @@ In pairs: `check_…` raises with a code, `may_…` answers for a button. The ru
 application of their own agency or of somebody they vouched for, and two different people decide.
 """
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from members import agency_registry, mail_domains
-from members.application import Application, Recommendation, State
+from members.agencies import AgencyDomain
+from members.application import Application, CallBack, Recommendation, State
+from members.domains import with_parents
 from members.models import Role, User
 from members.refusals import NotAllowed
 
@@ -28,6 +31,16 @@ def _agency_of(application: Application) -> int | None:
         return application.agency_id
     entry = agency_registry.agency_for_domain(mail_domains.domain_of(application.email))
     return entry.agency_id if entry else None
+
+
+def of_own_agency(by: User) -> Q:
+    """The cases that `check_may_read` closes to somebody as a colleague's, for a list."""
+    if by.agency_id is None:
+        return Q(pk__in=[])
+    domains = set(AgencyDomain.objects.confirmed().filter(agency=by.agency_id).values_list("domain", flat=True))
+    unplaced = Application.objects.sent().filter(agency=None).only("answers")
+    claimed = [case.pk for case in unplaced if domains.intersection(with_parents(mail_domains.domain_of(case.email)))]
+    return Q(agency=by.agency_id) | Q(pk__in=claimed)
 
 
 def check_may_work_on(application: Application, by: User) -> None:
@@ -66,9 +79,9 @@ def check_may_decide(application: Application, by: User) -> None:
 
 def check_ready_for_approval(application: Application) -> None:
     """An independent second channel confirmed the applicant; where the mail domain proves nothing, more is needed."""
-    from members import vetting_signals  # noqa: PLC0415  (the signals read cases; only this rule reads a signal)
+    from members import referees, vetting_signals  # noqa: PLC0415  (they read cases; only this rule reads them)
 
-    confirmed = application.call_backs.filter(result="confirmed")
+    confirmed = confirming_calls(application)
     if not confirmed.exists():
         raise NotAllowed("no_call_back")
     if application.agency_id is None:
@@ -77,8 +90,17 @@ def check_ready_for_approval(application: Application) -> None:
         return
     if not confirmed.filter(found="registry").exists():
         raise NotAllowed("no_registry_call_back")
-    if not application.referee_requests.filter(answer="confirm").exists():
+    referee = referees.address_marks(application.answers.get("referee_email", ""))
+    if not application.referee_requests.filter(answer="confirm", address_mark__in=referee).exists():
         raise NotAllowed("no_referee")
+
+
+def confirming_calls(application: Application) -> QuerySet[CallBack]:
+    """Those that count: to the agency of the case, by a contact that is not retired, with no denial since."""
+    calls = application.call_backs.filter(Q(agency=application.agency_id) | Q(agency=None))
+    confirmed = calls.filter(result="confirmed").exclude(channel__retired_at__isnull=False)
+    denied = calls.filter(result="denied").order_by("pk").last()
+    return confirmed.filter(pk__gt=denied.pk) if denied else confirmed
 
 
 def check_may_invite_again(application: Application, by: User) -> None:

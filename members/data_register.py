@@ -94,7 +94,8 @@ REGISTER: dict[str, Entry] = {
     ),
     "members.application": Entry(
         "To check that somebody serves in law enforcement.",
-        "draft_days, refused_days, approved_answer_days",
+        "draft_days, refused_days, of an approved one the answers approved_answer_days, what tells whose it was as the "
+        "account, the decision for ever",
         VETTING,
         {"user": "account", "application": "pk"},
         personal="reference state kind language answers created_at submitted_at proven_at decided_at appealed_at asked",
@@ -118,7 +119,7 @@ REGISTER: dict[str, Entry] = {
         "The independent second channel.",
         "as the application",
         VETTING,
-        staff="at by found channel contact source result remark",
+        staff="at by found agency channel contact source result remark",
         workings="id application",
     ),
     "members.checkmark": Entry(
@@ -263,7 +264,7 @@ REGISTER: dict[str, Entry] = {
     ),
     "hub.outboxmail": Entry(
         "Mail on its way.",
-        "emptied when sent, 30 days",
+        "emptied when sent or given up, then 30 days",
         "administrators, without the message",
         hidden="message",
         workings="id created due attempts sent given_up error",

@@ -1,8 +1,10 @@
 """What is left of somebody whose data are erased?
 
-Of an application: its states, times and who decided, and until its row goes too a keyed hash of the address, by which a
-new application can be told from the first one (DATA-06). Of an account: an empty row with a random id, to which the
-audit and the decisions of staff point. The audit never held a name.
+Of an application: its states, times, who decided and which agency was called, and for a time a keyed hash of the
+address, by which a new application can be told from the first one (DATA-06). Of a refused one the row goes in the end;
+of an approved one it stays for good, and loses the hash and the agency once nobody's account stands behind it
+(`forget_person`). Of an account: an empty row with a random id, to which the audit and the decisions of staff point.
+The audit never held a name.
 """
 
 from allauth.account.models import EmailAddress
@@ -11,9 +13,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from hub import append_only, audit
-from members import sessions
+from members import agency_registry, sessions
 from members.address_change import AddressChange
-from members.agencies import Ended, FocalPoint
 from members.application import Application
 from members.contact import Ticket
 from members.models import Invitation, User
@@ -38,6 +39,11 @@ def erase_application(application: Application, *, by=None) -> None:
     audit.record("application erased", by=by, target=f"application {application.pk}")
 
 
+def forget_person(application: Application) -> None:
+    """Of an erased one: what still told whose it was. That it was approved, after which call, stays for good."""
+    Application.objects.filter(pk=application.pk).update(email_mark="", agency=None, unit=None)
+
+
 @transaction.atomic
 def anonymise(user: User, *, by=None) -> None:
     """Nothing names the person any more, nothing opens, and the address is free for a new application."""
@@ -48,11 +54,12 @@ def anonymise(user: User, *, by=None) -> None:
     sessions.SignIn.objects.filter(user=user).delete()
     Recovery.objects.filter(user=user).delete()
     AddressChange.objects.filter(user=user).delete()
-    FocalPoint.objects.open().filter(user=user).update(until=timezone.now(), ended_because=Ended.LEFT)
+    agency_registry.end_roles_of(user)
     Invitation.objects.filter(email__iexact=user.email).delete()
     Ticket.objects.filter(user=user).delete()
     for application in Application.objects.filter(account=user):
         erase_application(application, by=by)
+        forget_person(application)
     now = timezone.now()
     user.email, user.name, user.supervisor_email = f"{user.pk}@anonymous.invalid", "", ""
     user.agency = user.unit = None

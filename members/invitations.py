@@ -2,7 +2,8 @@
 
 The link's secret is kept as a hash. An approved applicant also needs the code that staff read out when they called
 the agency: a mailbox alone opens nothing (VET-04). Using the link makes the account with the person's own password; a
-second factor is enrolled before any page of the wall opens.
+second factor is enrolled before any page of the wall opens. An officer, approved or invited by hand, is a member for a
+year and then renews; our staff are until an administrator ends it.
 """
 
 import contextlib
@@ -74,12 +75,15 @@ def find(secret: str) -> Invitation | None:
 
 
 def code_fits(invitation: Invitation, code: str) -> bool:
-    """A wrong code is counted; the invitation dies with the fifth."""
+    """Counted before it is looked at: of many guesses at once, five. The invitation dies with the fifth wrong one."""
     if not invitation.code_mark:
         return True
+    row = Invitation.objects.filter(pk=invitation.pk)
+    if not row.filter(wrong_codes__lt=TRIES).update(wrong_codes=F("wrong_codes") + 1):
+        return False
     if invitation.code_mark in keys.fingerprints("invitation code", applicant_links.clean(code)):
+        row.update(wrong_codes=F("wrong_codes") - 1)
         return True
-    Invitation.objects.filter(pk=invitation.pk).update(wrong_codes=F("wrong_codes") + 1)
     audit.record("wrong invitation code", by="applicant", target=f"invitation {invitation.pk}")
     return False
 
@@ -90,15 +94,17 @@ def name_of(invitation: Invitation) -> str:
 
 
 def accept(*, invitation: Invitation, password: str, language: str, name: str = "") -> User | None:
-    """Makes the account; None where somebody was faster or the address has an account already."""
+    """Makes the account; None where somebody was faster, or the address has an account: then nothing is used up."""
     name = name or name_of(invitation)
     with transaction.atomic():
         now = timezone.now()
-        if not Invitation.objects.filter(pk=invitation.pk, used=None, expires__gt=now).update(used=now):
-            return None
         if User.objects.filter(email__iexact=invitation.email).exists():
             return None
+        if not Invitation.objects.filter(pk=invitation.pk, used=None, expires__gt=now).update(used=now):
+            return None
         user = User(email=invitation.email, name=name, role=invitation.role, language=language, approved_at=now)
+        if user.role == Role.OFFICER:
+            user.expires_at = a_year_after(now)
         if invitation.application is not None:
             _carry_over(user, invitation.application)
         user.set_password(password)
@@ -114,7 +120,7 @@ def accept(*, invitation: Invitation, password: str, language: str, name: str = 
 def _carry_over(user: User, application: Application) -> None:
     """What the account needs of the answers; the rest is erased in time (`members.retention`)."""
     answers = application.answers
-    user.expires_at = a_year_after(application.decided_at)
+    user.expires_at = a_year_after(application.decided_at)  # the year began with the decision
     user.country = answers.get("country", "")
     user.working_languages = answers.get("working_languages", [])
     user.agency, user.unit = application.agency, application.unit
@@ -125,7 +131,9 @@ def _appoint(user: User, application: Application | None) -> None:
     """Who applied as the focal point of a unit is that from the first day, by the person who approved it."""
     if application is None or application.answers.get("kind") != questionnaire.FOCAL_POINT or user.unit is None:
         return
-    with contextlib.suppress(agency_registry.Refused):  # the unit has another one meanwhile: staff sort it out
+    # Refused where whoever approved it may no longer change the registry: staff appoint. That the unit has one already
+    # is no reason to refuse: staff then see both.
+    with contextlib.suppress(agency_registry.Refused):
         agency_registry.appoint_focal_point(user=user, unit=user.unit, by=application.decided_by)
 
 

@@ -16,8 +16,7 @@ from django.utils import timezone
 
 from hub import audit, keys, limits
 from hub import mail as mails
-from members import membership_permissions, reasons, sessions
-from members.agencies import Ended, FocalPoint
+from members import agency_registry, membership_permissions, reasons, sessions
 from members.mail_domains import mailbox
 from members.models import User
 from members.refusals import NotAllowed
@@ -218,11 +217,11 @@ def close(*, user: User, by: User, reason: str) -> bool:
 def _close(user: User, *, by: User, reason: str) -> bool:
     if user.closed_at is not None:
         return False
-    now, own = timezone.now(), by.pk == user.pk
-    user.closed_at, user.closed_reason = now, reason
+    own = by.pk == user.pk
+    user.closed_at, user.closed_reason = timezone.now(), reason
     user.save(update_fields=["closed_at", "closed_reason"])
     Renewal.objects.filter(user=user).end()
-    FocalPoint.objects.open().filter(user=user).update(until=now, ended_because=Ended.LEFT)
+    agency_registry.end_roles_of(user)
     sessions.end_all(user, because=sessions.Because.PERSON if own else sessions.Because.STAFF, by=by)
     mails.send("membership_closed", to=user.email, language=user.language)
     audit.record("membership closed", by=by, target=_target(user), reason=reason)

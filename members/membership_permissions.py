@@ -16,7 +16,7 @@ def check_may_suspend(user: User, by: User) -> None:
 
 def check_may_reinstate(user: User, by: User) -> None:
     _check_staff(user, by, "members.reinstate_user")
-    _check_other_agency(user, by)
+    check_other_agency(user, by)
     if user.suspended_by_id == by.pk:
         raise NotAllowed("same_person")
 
@@ -27,7 +27,7 @@ def check_may_close(user: User, by: User) -> None:
 
 def check_may_correct(user: User, by: User) -> None:
     _check_staff(user, by, "members.correct_user")
-    _check_other_agency(user, by)
+    check_other_agency(user, by)
     if user.anonymised_at is not None:
         raise NotAllowed("anonymous")
 
@@ -41,7 +41,7 @@ def check_may_confirm_service(user: User, by: User) -> None:
     """The focal point of the unit, or staff who stand apart from it."""
     if by.has_perm("members.change_renewal"):
         _check_staff(user, by, "members.change_renewal")
-        _check_other_agency(user, by)
+        check_other_agency(user, by)
     else:
         _check_focal_point(user, by)
 
@@ -68,7 +68,7 @@ def _check_other(user: User, by: User) -> None:
         raise NotAllowed("own")
 
 
-def _check_other_agency(user: User, by: User) -> None:
+def check_other_agency(user: User, by: User) -> None:
     """As for applications: nobody lets a colleague in."""
     if by.agency_id is not None and by.agency_id == user.agency_id:
         raise NotAllowed("own_agency")

@@ -294,6 +294,11 @@ def asked(answers: dict) -> list[Page]:
     return [page for page in PAGES if page.when(answers)]
 
 
+def asked_again(answers: dict) -> list[Page]:
+    """What staff may ask once more: all but the address, which was proven and would not be anew."""
+    return [page for page in asked(answers) if page.key != "email"]
+
+
 def complete(page: Page, answers: dict) -> bool:
     """Every question of the page has an answer or may go without; a page nobody opened is not complete."""
     return all(question.key in answers and (question.optional or answers[question.key]) for question in page.questions)

@@ -19,6 +19,7 @@ from hub.fields import EncryptedText
 from members import sessions, standing, two_person
 from members.applicant_links import clean
 from members.application import ALPHABET
+from members.membership_permissions import check_other_agency
 from members.refusals import NotAllowed, StateChanged
 from members.two_person import OPEN, Because, State, TwoPersonCase, staff
 
@@ -100,6 +101,7 @@ def confirm(case: Recovery, *, by, call: str) -> None:
 
 def check_may_issue(case: Recovery, by) -> None:
     two_person.check_may_act(case, by)
+    check_other_agency(case.user, by)
     if case.state != State.WAITING:
         raise StateChanged
     if case.takes_effect_at > timezone.now():
@@ -144,12 +146,16 @@ def find(secret: str) -> Recovery | None:
 @transaction.atomic
 def finish(case: Recovery, *, code: str, password: str) -> bool:
     """The account begins anew: old factors, codes, sessions and the password are gone. False for a wrong code."""
+    # Counted before it is looked at: of many guesses at once, five.
+    if not Recovery.objects.filter(pk=case.pk, wrong_codes__lt=TRIES).update(wrong_codes=F("wrong_codes") + 1):
+        return False
     if case.code_mark not in keys.fingerprints("recovery code", clean(code)):
-        _count_wrong(case)
+        _note_wrong(case)
         return False
     user = case.user
     check_recoverable(user)
-    two_person.move(case, State.DONE, by=user, ended_at=timezone.now(), link_mark="", code_mark="")
+    values = {"link_mark": "", "code_mark": "", "wrong_codes": F("wrong_codes") - 1}
+    two_person.move(case, State.DONE, by=user, ended_at=timezone.now(), **values)
     user.authenticator_set.all().delete()
     user.set_password(password)
     user.save(update_fields=["password"])
@@ -157,9 +163,8 @@ def finish(case: Recovery, *, code: str, password: str) -> bool:
     return True
 
 
-def _count_wrong(case: Recovery) -> None:
+def _note_wrong(case: Recovery) -> None:
     """With the fifth wrong code the case ends: whoever has the link is not the person."""
-    Recovery.objects.filter(pk=case.pk).update(wrong_codes=F("wrong_codes") + 1)
     case.refresh_from_db()
     audit.record("wrong recovery code", target=case.target, person=str(case.user_id))
     if case.wrong_codes >= TRIES and case.state == State.ISSUED:

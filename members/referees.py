@@ -51,7 +51,7 @@ def _may_be_asked(application: Application, address: str) -> bool:
         return False
     if mailbox(address) == mailbox(application.email):
         return False
-    if application.referee_requests.filter(address_mark__in=_address_marks(address)).exclude(answer="").exists():
+    if application.referee_requests.filter(address_mark__in=address_marks(address)).exclude(answer="").exists():
         return False  # has answered
     return limits.allow("referee of application", str(application.pk), **REQUESTS) and limits.allow(
         "mail to referee", mailbox(address), **MAILS
@@ -90,7 +90,7 @@ def address_mark(address: str) -> str:
     return keys.fingerprint("referee address", mailbox(address))
 
 
-def _address_marks(address: str) -> list[str]:
+def address_marks(address: str) -> list[str]:
     return keys.fingerprints("referee address", mailbox(address))
 
 

@@ -51,6 +51,13 @@ def approved_answers() -> QuerySet[Application]:
     return Application.objects.filter(state=State.APPROVED, erased_at=None, decided_at__lt=before)
 
 
+def approved_without_account() -> QuerySet[Application]:
+    """Nobody opened the account in time, or it is anonymous: the row that stays for good says no more whose it was."""
+    says_whose = ~Q(email_mark="") | Q(agency__isnull=False) | Q(unit__isnull=False)
+    erased = Application.objects.filter(says_whose, state=State.APPROVED, erased_at__isnull=False)
+    return erased.exclude(account__in=User.objects.filter(anonymised_at=None))
+
+
 def ended_memberships() -> QuerySet[User]:
     before = _before("lapsed_months")
     return User.objects.filter(Q(closed_at__lt=before) | Q(expires_at__lt=before), anonymised_at=None)
@@ -70,6 +77,7 @@ JOBS: dict[str, tuple[Callable[[], QuerySet], Callable]] = {
     "drafts erased": (old_drafts, _delete),
     "ended applications erased": (ended_applications, _delete),
     "answers of approved applications erased": (approved_answers, erasure.erase_application),
+    "approved applications without account made anonymous": (approved_without_account, erasure.forget_person),
     "ended memberships made anonymous": (ended_memberships, erasure.anonymise),
 }
 

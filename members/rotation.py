@@ -23,6 +23,8 @@ FINGERPRINTS = (
     Fingerprint("members.Ticket", "email_mark", lambda row: contact.mark(row.email) if row.email else ""),
 )
 # Of these the text is not kept. They are found as long as the key that made them is in HUB_KEYS, and end by themselves.
+# So it is with the `email_mark` of an application whose answers are erased: it stays on its key until the row, or the
+# account behind it, goes (`members.erasure`); once that key is removed, a new application is not told from that one.
 PASSING = {
     "members.ApplicantLink.secret_mark": "a mailed link; the person asks for another",
     "members.Application.sender_mark": "a sign among others while an application is vetted",

@@ -113,7 +113,8 @@ def rename(session) -> None:
     """The same session under a new id: whoever had learnt the old one holds nothing (SESS-01)."""
     old = session.session_key
     session.cycle_key()
-    SignIn.objects.filter(session_key=old).update(session_key=session.session_key)
+    if old:
+        SignIn.objects.filter(session_key=old).update(session_key=session.session_key)
 
 
 def ended_by_itself(session_key: str | None, because: Because) -> None:

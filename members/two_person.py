@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub import audit
 from hub.fields import EncryptedText
+from members.membership_permissions import check_other_agency
 from members.refusals import NotAllowed, StateChanged
 
 STAFF_ROLES = ("reviewer", "administrator")
@@ -126,6 +127,7 @@ def check_may_act(case: TwoPersonCase, by) -> None:
 
 def check_may_confirm(case: TwoPersonCase, by) -> None:
     check_may_act(case, by)
+    check_other_agency(case.user, by)
     if case.state not in {State.ASKED, State.FIRST_CONFIRMED}:
         raise StateChanged
     if case.first_by_id == by.pk:

@@ -176,7 +176,7 @@ def _propose_entries(application: Application) -> None:
 def ask(application: Application, *, by: User, pages: list[str]) -> None:
     """Only those pages go back to the applicant."""
     case_permissions.check_may_work_on(application, by)
-    if not pages or not set(pages) <= {page.key for page in questionnaire.asked(application.answers)}:
+    if not pages or not set(pages) <= {page.key for page in questionnaire.asked_again(application.answers)}:
         raise NotAllowed("pages")
     _move(application, State.MORE_ASKED, by=by, asked=pages, **_held_by(by))
     if not applicant_links.mail(application, "application_more"):
@@ -191,7 +191,7 @@ def record_call_back(application: Application, *, by: User, **values) -> CallBac
     channel = values.get("channel")
     if channel is not None and (channel.agency_id != application.agency_id or not channel.is_confirmed):
         raise NotAllowed("channel")
-    made = CallBack.objects.create(application=application, by=by, **values)
+    made = CallBack.objects.create(application=application, by=by, agency=application.agency, **values)
     _update(application, **_held_by(by))
     audit.record("call-back recorded", by=by, target=_target(application), result=made.result, found=made.found)
     return made
@@ -221,7 +221,7 @@ def approve(application: Application, *, by: User, reason: str) -> str:
     former = User.objects.filter(email__iexact=application.email).first()
     if former is not None and former.closed_at is None:
         raise NotAllowed("has_account")
-    call_back = application.call_backs.filter(result="confirmed").latest("at")
+    call_back = case_permissions.confirming_calls(application).latest("at")
     _move(application, State.APPROVED, by=by, why=reason, call_back=call_back, reason=reason, **_decided_by(by))
     if former is not None:
         erasure.anonymise(former, by=by)  # who left and comes back gets a new account; the address is free for it

@@ -43,10 +43,17 @@ class AgencyForm(forms.ModelForm):
         return cleaned
 
 
+class UnitForm(forms.ModelForm):
+    def clean_name(self):
+        if not (name := agency_registry.tidy(self.cleaned_data["name"])):
+            raise forms.ValidationError(self.fields["name"].error_messages["required"])
+        return name
+
+
 class UnitFormSet(BaseInlineFormSet):
     def clean(self):
         super().clean()
-        names = [fold(agency_registry.tidy(form.cleaned_data["name"])) for form in self.forms if _has_name(form)]
+        names = [fold(form.cleaned_data["name"]) for form in self.forms if _has_name(form)]
         if len(names) != len(set(names)):
             raise forms.ValidationError(agency_registry.REFUSALS["known"])
 
@@ -57,6 +64,7 @@ def _has_name(form) -> bool:
 
 class UnitInline(admin.StackedInline):  # a table would have cells without labels
     model = Unit
+    form = UnitForm
     formset = UnitFormSet
     fields = (("name", "size", "active"),)
     extra = 1

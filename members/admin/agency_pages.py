@@ -18,7 +18,7 @@ from members import agency_registry, agency_timeline
 from members.agencies import Agency, AgencyChannel, AgencyDomain, ChannelKind, Ended, FocalPoint, Retired, Unit
 from members.agency_registry import Refused, in_good_standing
 from members.forms.questionnaire import PlainText
-from members.models import User
+from members.models import Role, User
 
 ENTRIES = {"domain": AgencyDomain, "channel": AgencyChannel}
 
@@ -107,7 +107,7 @@ class AppointForm(Form):
 
     def __init__(self, *args, agency: Agency, **kwargs):
         super().__init__(*args, **kwargs)
-        members = User.objects.filter(in_good_standing(), unit__agency=agency, unit__active=True)
+        members = User.objects.filter(in_good_standing(), role=Role.OFFICER, unit__agency=agency, unit__active=True)
         self.fields["user"].queryset = members.select_related("unit").order_by("unit__name", "name")
 
 
@@ -257,6 +257,7 @@ def _about(focal_point: FocalPoint) -> list[tuple[str, str]]:
 def accept(admin, request, object_id):
     check_may_change(admin, request)
     focal_point = _focal_point(object_id)
+    audit.note_read(by=request.user, target=agency_registry.target(focal_point.unit.agency_id))
     act = Act(
         agency=focal_point.unit.agency,
         title=gettext("Accept the hand-over"),
@@ -272,6 +273,7 @@ def accept(admin, request, object_id):
 def end(admin, request, object_id):
     check_may_change(admin, request)
     focal_point = _focal_point(object_id)
+    audit.note_read(by=request.user, target=agency_registry.target(focal_point.unit.agency_id))
     act = Act(
         agency=focal_point.unit.agency,
         title=gettext("End the role of the focal point"),

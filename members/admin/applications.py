@@ -187,11 +187,16 @@ class ApplicationAdmin(NotesReads, OwnFilters, admin.ModelAdmin):
     # The queue
 
     def get_queryset(self, request):
-        """Sent ones; of one's own, nothing."""
+        """Sent ones; of one's own and of a colleague's, nothing."""
         own = Q(account=request.user.pk) | Q(email_mark__in=marks("email", request.user.email))
         annotations = {name: found for name, (found, _words) in FLAGS.items()} | {"start": target_times.STARTED}
         results = Prefetch("check_marks", CheckMark.objects.only("application", "item", "result"))
-        return Application.objects.sent().exclude(own).annotate(**annotations).prefetch_related(results)
+        return (
+            Application.objects.sent()
+            .exclude(own | case_permissions.of_own_agency(request.user))
+            .annotate(**annotations)
+            .prefetch_related(results)
+        )
 
     def get_search_results(self, request, queryset, search_term):
         if not search_term.strip():

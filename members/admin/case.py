@@ -113,6 +113,7 @@ def _tried(request, case, name, act):
         case_steps.check(name, case, request.user)
         answer = act.do(**act.form.values())
     except NotAllowed as refused:
+        case.refresh_from_db()  # a step that was taken back has moved it here
         act.form.add_error(None, case_steps.sentence(refused.code))
         return None
     except StateChanged:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub import audit
-from hub.admin import ReadOnly
+from hub.admin import NotesReads, ReadOnly
 from members import address_change, recovery, two_person
 from members.forms.questionnaire import PlainText
 from members.models import User
@@ -27,6 +27,7 @@ SENTENCES = {
     "own": _("This is your own account. Two others must do it."),
     "staff_account": _("This is an account of staff. Only administrators may do this."),
     "same_person": _("You have confirmed it already. The second must be somebody else."),
+    "own_agency": _("The member is of your own agency. Staff of other agencies do this."),
     "no_call": _("Write down whom you reached, and how you knew the number."),
     "not_recoverable": _("There is no account to recover: it must be in use and have a second factor."),
     "not_in_use": _("This account is suspended, has run out or is closed."),
@@ -55,7 +56,7 @@ class AskForm(Form):
     )
 
 
-class CaseAdmin(ReadOnly):
+class CaseAdmin(NotesReads, ReadOnly):
     list_display = ("__str__", "user", "state", "asked_at", "first_by", "second_by", "takes_effect_at")
     list_filter = ("state",)
     list_select_related = ("user", "first_by", "second_by")
@@ -73,14 +74,21 @@ class CaseAdmin(ReadOnly):
         if pressed in self.steps:
             try:
                 answer = getattr(self, self.steps[pressed])(request, case, form)
-            except NotAllowed as error:
-                messages.error(request, SENTENCES[error.code])
-                answer = HttpResponseRedirect(request.path)
-            except StateChanged:
-                messages.error(request, gettext("Somebody else was faster. Here is what it looks like now."))
-                answer = HttpResponseRedirect(request.path)
+            except (NotAllowed, StateChanged) as refused:
+                case.refresh_from_db()
+                return self._refused(request, case, form, refused)
             if answer is not None:
                 return answer
+        return self._page(request, case, form)
+
+    def _refused(self, request, case, form, refused):
+        """What somebody wrote of a call is still there."""
+        changed = gettext("Somebody else was faster. Here is what it looks like now.")
+        sentence = SENTENCES[refused.code] if isinstance(refused, NotAllowed) else changed
+        if "call" not in request.POST:
+            messages.error(request, sentence)
+            return HttpResponseRedirect(request.path)
+        form.add_error(None, sentence)
         return self._page(request, case, form)
 
     def history_view(self, request, object_id, extra_context=None):

@@ -89,7 +89,7 @@ class MoreForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        asked = questionnaire.asked(self.case.answers)
+        asked = questionnaire.asked_again(self.case.answers)
         self.fields["pages"].choices = [(page.key, page.heading) for page in asked]
 
 

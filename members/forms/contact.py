@@ -60,6 +60,9 @@ class ContactForm(Once):
     def clean_website(self):
         """A box that people do not see. Who filled it in is told: a browser may have done it for them."""
         if self.cleaned_data["website"]:
+            self.fields["website"].widget.attrs.pop(
+                "tabindex", None
+            )  # it is shown now, and must be reached by keyboard
             raise forms.ValidationError(_("Empty this box. It is there for programs that fill in every box."))
         return ""
 

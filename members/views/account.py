@@ -62,7 +62,7 @@ def own_settings(request):
     return render(request, "members/settings.html", {"form": form})
 
 
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("code", "password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request, secret):
     """The link of an invitation: the person chooses a password, then signs in with it."""

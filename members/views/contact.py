@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hub import texts
 from hub.addresses import network_of
-from members import applying, contact
+from members import applying, contact, sessions
 from members.forms.contact import AddForm, ContactForm, OpenForm
 
 FORM = ("GET", "HEAD", "POST")
@@ -104,7 +104,6 @@ def _held(request) -> contact.Ticket | None:
 def _open(request):
     """Asks for the reference. The page is the same whatever the link is worth."""
     form = OpenForm(request.POST if request.method == "POST" else None, initial={"key": request.GET.get("key", "")})
-    status = 200
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
@@ -113,11 +112,11 @@ def _open(request):
             form.add_error(None, _("Too many attempts. Try again tomorrow, or write to us once more."))
             return render(request, "members/contact_open.html", {"form": form}, status=429)
         if ticket is not None:
-            request.session.cycle_key()
+            sessions.rename(request.session)
             request.session[HELD] = {"id": str(ticket.pk), "seen": int(time.time())}
             return redirect("contact_ticket")
         form.add_error("reference", _("This reference and this link do not fit, or the link is too old."))
-    return render(request, "members/contact_open.html", {"form": form}, status=status)
+    return render(request, "members/contact_open.html", {"form": form})
 
 
 # --- One's own, signed in -----------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The pages of a unit's focal point. For everybody else they do not exist."""
 
+import contextlib
 from functools import wraps
 
 from allauth.account.decorators import reauthentication_required
@@ -62,7 +63,7 @@ def unit_leaver(request, role, member):
     """Somebody has left: asked on a page of its own."""
     member = _or_404(focal.member_of, role, member)
     if request.method != "POST":
-        return render(request, "members/unit_leaver.html", {"unit": role.unit, "member": member})
+        return render(request, "members/unit_leaver.html", {"member": member})
     focal.report_leaver(member=member, by=request.user)
     messages.success(request, _("The access is closed. Our staff check it and decide about the rest."))
     return redirect("members:unit")
@@ -81,13 +82,16 @@ class ServiceForm(forms.Form):
 @confirmed_again
 def unit_serves(request, role, member):
     """A membership is being renewed: the focal point may say what the supervisor is asked by mail."""
-    renewal = _or_404(focal.renewal_of, role, member)
+    member = _or_404(focal.member_of, role, member)
+    if member.pk not in focal.renewing_in(role):  # nobody asks any more: the second of two clicks
+        return redirect("members:unit")
     form = ServiceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        focal.confirm_service(member=renewal.user, answer=form.cleaned_data["answer"], by=request.user)
-        messages.success(request, _("Thank you. Your answer is kept."))
+        with contextlib.suppress(focal.NotTheirs):  # the other click was faster
+            focal.confirm_service(member=member, answer=form.cleaned_data["answer"], by=request.user)
+            messages.success(request, _("Thank you. Your answer is kept."))
         return redirect("members:unit")
-    return render(request, "members/unit_serves.html", {"unit": role.unit, "member": renewal.user, "form": form})
+    return render(request, "members/unit_serves.html", {"member": member, "form": form})
 
 
 # --- Another person takes over ------------------------------------------------------------------------------------

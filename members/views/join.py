@@ -19,6 +19,7 @@ from hub import mail as mails
 from hub.addresses import network_of
 from members import address_requests, applicant_links, applying, erasure, own_data, questionnaire, vetting
 from members.application import State
+from members.forms.contact import ContactForm
 from members.forms.questionnaire import PageForm, PlainText, shown
 from members.refusals import NotAllowed, StateChanged
 from members.views.own_data import as_file
@@ -30,16 +31,24 @@ FORM = ("GET", "HEAD", "POST")
 # --- Beginning ----------------------------------------------------------------------------------------------------
 
 
+class StartForm(forms.Form):
+    """The box that people do not see, as in the form that writes to staff."""
+
+    use_required_attribute = False
+    website = ContactForm.base_fields["website"]
+    clean_website = ContactForm.clean_website
+
+
 @require_http_methods(FORM)
 def start(request):
     """What we ask and why; the button makes the draft."""
-    code = 200
-    if request.method == "POST" and not request.POST.get("website"):  # a box that people do not see
+    form, code = StartForm(request.POST if request.method == "POST" else None), 200
+    if request.method == "POST" and form.is_valid():
         if limits.allow("applications begun", network_of(request), limit=30, per=HOUR):
             return _begin(request)
         messages.error(request, _("Many applications begin from your network just now. Try again in an hour."))
         code = 429
-    page = {"application": applying.held(request), "token": uuid.uuid4(), "pages": questionnaire.PAGES}
+    page = {"application": applying.held(request), "token": uuid.uuid4(), "pages": questionnaire.PAGES, "form": form}
     return render(request, "join/start.html", page, status=code)
 
 
@@ -178,11 +187,9 @@ def status(request):
 
 
 def _status_page(application) -> dict:
-    steps = [application.created_at, application.submitted_at, application.proven_at, application.decided_at]
     return {
         "application": application,
         "state": application.state,
-        "steps": steps,
         "asked": [page for page in questionnaire.PAGES if page.key in application.asked],
         "may_appeal": vetting.may_appeal(application),
         "may_withdraw": State.WITHDRAWN in vetting.TRANSITIONS[State(application.state)],
@@ -211,7 +218,9 @@ def link(request, secret):
 
 def _opened(application):
     """Opening the link is the proof of the address; then on to what is next."""
-    vetting.prove(application)
+    with contextlib.suppress(StateChanged):  # the first of two clicks has proven it
+        vetting.prove(application)
+    application.refresh_from_db()
     if application.state == State.DRAFT:
         missing = questionnaire.first_open(application.answers)
         return redirect("join:question", page=missing.key) if missing else redirect("join:check")
@@ -232,12 +241,14 @@ def step(request, step):
 
 
 def _mail_link(request, application):
-    """To go on from another machine; also once more where the first mail did not arrive."""
+    """To go on from another machine; also once more where the first mail did not arrive. Limits are not told."""
     if not application.email:
         return redirect("join:question", page="email")
     if limits.allow("links asked", network_of(request), limit=20, per=HOUR):
         applicant_links.mail(application, "application_link")
-    messages.success(request, _("A link is on its way to the address in the application. Keep the reference."))
+    sent = _("A link goes to the address in the application, if not too many were sent today.")
+    later = _("Nothing after a few minutes? Wait until tomorrow: few mails leave for one address in a day.")
+    messages.info(request, f"{sent} {later}")
     return redirect("join:status")
 
 

@@ -4,9 +4,9 @@ from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib.auth import logout
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from members import own_data
 
@@ -26,9 +26,11 @@ def own(request):
     return render(request, "members/own_data.html", {"form": EraseForm()})
 
 
-@require_POST
+@require_http_methods(FORM)
 @reauthentication_required
 def download(request):
+    if request.method != "POST":  # back from showing a factor, which keeps nothing of the form that was sent
+        return redirect("members:own_data")
     return as_file(own_data.export(request.user))
 
 

@@ -25,20 +25,20 @@ SENTENCES = {
 @reauthentication_required
 def own_sessions(request):
     """Where the person is signed in; one sign-in or all others can be ended."""
-    rows, current = list(sessions.list_of(request.user)), request.session.session_key
+    current = request.session.session_key
     if request.method == "POST":
         if request.POST.get("end") == "others":
             sessions.end_others(request.user, keep=current)
         else:
-            sessions.end(_chosen(rows, request), by=request.user)
+            sessions.end(_chosen(request), by=request.user)
         messages.success(request, _("Signed out there."))
         return redirect("members:sessions")
-    return render(request, "members/sessions.html", {"rows": rows, "current": current})
+    return render(request, "members/sessions.html", {"rows": list(sessions.list_of(request.user)), "current": current})
 
 
-def _chosen(rows, request):
-    """One of the person's own, never the one in use: that is signing out."""
-    for row in rows:
+def _chosen(request):
+    """One of the person's own, ended or not (two clicks), never the one in use: that is signing out."""
+    for row in sessions.SignIn.objects.filter(user=request.user):
         if str(row.pk) == request.POST.get("end") and row.session_key != request.session.session_key:
             return row
     raise Http404

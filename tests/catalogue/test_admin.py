@@ -340,6 +340,13 @@ def test_the_list_costs_the_same_for_few_and_many(curator, tool_factory, stage_f
     assert queries() <= few
 
 
+@pytest.mark.parametrize("model", ["tool", "stage", "capability"])
+@pytest.mark.parametrize("code", CODES)
+def test_a_list_reads_its_rows_at_once_in_every_language(model, code, catalogue, curator):
+    """A query for each row would fail this."""
+    assert curator.get(f"/admin/catalogue/{model}/", headers={"accept-language": code}).status_code == 200
+
+
 @pytest.mark.parametrize(
     "query", ["?all=", "?p=9999", "?o=99.-1", "?q=%00", "?verified_by__email__startswith=a", "?e=1"]
 )

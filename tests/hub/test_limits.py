@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from cryptography.fernet import Fernet
 from django.core.cache import cache
 from django.db import connections
 from django.utils import timezone
@@ -64,6 +65,40 @@ def test_the_key_is_not_kept(db):
     tries(1, key="somebody@agency.example")
     [row] = Limit.objects.values_list()
     assert "somebody" not in str(row)
+
+
+def test_a_new_key_in_front_resets_nothing(db, settings):
+    """An open window goes on; the next one begins by the new key, so that the old one may go."""
+    old = settings.HUB_KEYS[:1]
+    settings.HUB_KEYS = old
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        tries(2)
+        settings.HUB_KEYS = [Fernet.generate_key().decode(), *old]
+        assert limits.remaining("links", "192.0.2.0", limit=3) == 1
+        assert (tries(2), limits.wait("links", "192.0.2.0")) == ([True, False], 3600)
+        assert Limit.objects.count() == 1
+        clock.shift(HOUR)
+        assert tries(1) == [True]
+        settings.HUB_KEYS = settings.HUB_KEYS[:1]
+        assert tries(3) == [True, True, False]
+
+
+def test_rows_by_two_keys_at_once(db, settings):
+    """A process that has the new key beside one that has not: never more than both windows hold."""
+    new, old = Fernet.generate_key().decode(), settings.HUB_KEYS[0]
+    for keys in ([old], [new]):
+        settings.HUB_KEYS = keys
+        tries(2)
+    settings.HUB_KEYS = [new, old]
+    assert tries(3) == [True, False, False]
+    assert limits.remaining("links", "192.0.2.0", limit=3) == 0
+
+
+def test_the_queries_of_one_try(db, settings, django_assert_num_queries):
+    settings.HUB_KEYS = [Fernet.generate_key().decode(), *settings.HUB_KEYS]
+    for queries, answer in ((5, True), (1, True), (1, True), (3, False)):  # of the first two begin and end a savepoint
+        with django_assert_num_queries(queries):
+            assert tries(1) == [answer]
 
 
 def test_what_is_left_and_how_long(db):

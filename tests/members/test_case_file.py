@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from hub.languages import CODES
 from hub.models import ReadEvent
-from members import case_file, checklist, questionnaire, vetting
+from members import case_file, checklist, questionnaire, referees, vetting
 from members.agencies import Agency
 from members.application import Application
 from members.vetting_signals import CHECKS, Level, Signal
@@ -130,6 +130,18 @@ def test_the_timeline_is_one_list_newest_first(reviewer):
     ]
     assert file.timeline[4].who == str(reviewer.user)
     assert list(file.timeline) == sorted(file.timeline, key=lambda row: row.at, reverse=True)
+
+
+def test_each_request_to_a_referee_is_told_once_with_who_asked(reviewer):
+    application = cases.in_review(by=reviewer.user)
+    assert referees.ask(application, by=reviewer.user)
+    application.referee_requests.update(answer="confirm", answered_at=timezone.now())
+    rows = [(str(row.what), row.who, row.detail) for row in case_file.of(application, reviewer.user).timeline]
+    assert [row for row in rows if row[0] == "Referee asked"] == [
+        ("Referee asked", str(reviewer.user), ""),
+        ("Referee asked", "the system", ""),
+    ]
+    assert [row for row in rows if row[0] == "Referee answered"] == [("Referee answered", "", "Yes, I confirm it")] * 2
 
 
 def test_erased_answers_leave_the_record(reviewer):

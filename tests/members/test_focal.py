@@ -258,7 +258,7 @@ def test_our_staff_are_nobodys_members(browser, unit):
 @pytest.mark.parametrize("answer", Renewal.Answer.values)
 def test_the_focal_point_says_whether_somebody_still_serves(answer, browser, colleague, lead):
     address = reverse("members:unit_serves", args=[colleague.pk])
-    assert browser.get(address).status_code == 404  # nobody asks
+    assert browser.get(address).url == reverse("members:unit")  # nobody asks
     assert "still serves" not in browser.get(reverse("members:unit")).content.decode()
     renewal = a_renewal(colleague)
     assert address in browser.get(reverse("members:unit")).content.decode()
@@ -269,6 +269,31 @@ def test_the_focal_point_says_whether_somebody_still_serves(answer, browser, col
     assert (renewal.answer, renewal.answered_by) == (answer, str(lead.pk))
     assert (colleague.suspended_at is not None) == (answer == "no")
     assert renewal.done_at is None  # the member's own mailbox has not answered
+
+
+@pytest.mark.parametrize("answer", Renewal.Answer.values)
+def test_two_clicks_on_an_answer(answer, browser, lead, colleague):
+    a_renewal(colleague)
+    address = reverse("members:unit_serves", args=[colleague.pk])
+    for _click in range(2):
+        assert browser.post(address, {"answer": answer}).url == reverse("members:unit")
+    assert Renewal.objects.get().answer == answer
+    for nobody in (uuid.uuid4(), lead.pk):
+        absent = reverse("members:unit_serves", args=[nobody])
+        assert browser.get(absent).status_code == browser.post(absent, {"answer": answer}).status_code == 404
+
+
+def test_the_other_click_was_faster(browser, colleague, monkeypatch):
+    """Between looking and answering."""
+    a_renewal(colleague)
+
+    def late(**values):
+        raise focal.NotTheirs
+
+    monkeypatch.setattr(focal, "confirm_service", late)
+    answer = browser.post(reverse("members:unit_serves", args=[colleague.pk]), {"answer": "yes"}, follow=True)
+    assert answer.redirect_chain == [(reverse("members:unit"), 302)]
+    assert "Your answer is kept" not in answer.content.decode()
 
 
 def age(browser) -> None:

@@ -325,6 +325,24 @@ def test_the_link_mailed_from_the_form_goes_on_elsewhere(client):
     assert response.headers["Location"] == "/en/join/heard/"
 
 
+@pytest.mark.parametrize("stopped", [None, "one address", "one network"])
+def test_it_is_not_said_whether_a_mail_left(stopped, client, monkeypatch):
+    hold(client, cases.draft())
+    if stopped == "one address":
+        monkeypatch.setitem(applicant_links.MAILS, "limit", 0)
+    elif stopped:
+        monkeypatch.setattr(limits, "allow", never)
+    text = client.post("/en/join/step/link/", follow=True).content.decode()
+    assert "A link goes to the address in the application, if not too many were sent today." in text
+    assert text.count("few mails leave for one address in a day") == 1
+    assert OutboxMail.objects.count() == (0 if stopped else 1)
+
+
+def test_the_status_says_that_few_mails_leave(client):
+    hold(client, cases.sent())
+    assert "few mails leave for one address in a day" in client.get("/en/join/status/").content.decode()
+
+
 # --- The status ---------------------------------------------------------------------------------------------------
 
 WORDS = {
@@ -386,6 +404,29 @@ def test_correcting_the_address_before_it_is_proven(client):
     client.post("/en/join/check/")
     application.refresh_from_db()
     assert (application.state, application.email) == (State.SUBMITTED, "right@police.example")
+
+
+def test_a_link_proves_only_the_address_that_it_was_mailed_to(client):
+    application = cases.sent()
+    old = mailed_link()
+    hold(client, application)
+    client.post("/en/join/step/correct/")
+    client.post("/en/join/email/?check", {"email": "chief@police.example"})
+    client.post("/en/join/check/")
+    client.post(old, {"reference": application.reference})
+    application.refresh_from_db()
+    assert (application.state, application.email) == (State.SUBMITTED, "chief@police.example")
+    client.post(mailed_link(), {"reference": application.reference})
+    application.refresh_from_db()
+    assert application.state == State.PROVEN
+
+
+def test_two_clicks_on_apply_again_make_one_draft(client):
+    application = cases.refused()
+    drafts = {applying.begin_again(application, language="en").pk for _click in range(2)}
+    assert len(drafts) == 1
+    Application.objects.filter(pk__in=drafts).update(state=State.WITHDRAWN)
+    assert applying.begin_again(application, language="en").pk not in drafts
 
 
 def test_withdraw_and_begin_again_with_the_same_answers(client):
@@ -475,9 +516,21 @@ def test_a_flood_of_sendings_loses_no_draft(client, monkeypatch):
 
 
 def test_the_box_that_people_do_not_see(client):
-    token = TOKEN.search(client.get("/en/join/").content.decode())[1]
+    """A browser may have filled it in: then it is shown, said and reached by keyboard."""
+    hidden = client.get("/en/join/").content.decode()
+    token = TOKEN.search(hidden)[1]
+    assert '<div class="trap" aria-hidden="true">' in hidden
+    assert 'tabindex="-1" id="id_website"' in hidden
     response = client.post("/en/join/", {"token": token, "website": "https://spam.example/"})
     assert (response.status_code, Application.objects.count()) == (200, 0)
+    shown = response.content.decode()
+    assert "Empty this box. It is there for programs that fill in every box." in shown
+    assert 'value="https://spam.example/"' in shown
+    assert "trap" not in shown
+    assert 'tabindex="-1" id="id_website"' not in shown
+    assert "<title>Error:" in shown
+    again = client.post("/en/join/", {"token": TOKEN.search(shown)[1], "website": ""})
+    assert again.headers["Location"] == "/en/join/kind/"
 
 
 def test_the_poster_has_the_code_and_the_address(client):

@@ -72,6 +72,11 @@ def test_an_invited_person_gets_in(link):
     assert "10 codes are left." in page
 
 
+def test_the_report_of_an_error_names_neither_password_nor_code(link):
+    answer = accept(Browser(), link)
+    assert set(answer.wsgi_request.sensitive_post_parameters) == {"code", "password"}
+
+
 def test_the_address_is_typed_in_any_case(link):
     browser = Browser()
     accept(browser, link)

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, connections, transaction
 from django.utils.module_loading import import_string
+from zeal import zeal_context
 
 from hub import jobs, texts
 from hub.languages import CODES
@@ -448,6 +449,22 @@ def test_the_role_ends_with_the_membership(lead, unit):
     agency_registry.appoint_focal_point(user=other, unit=unit, by=make_user("reviewer"))
     retention.erasure.anonymise(other)
     assert not FocalPoint.objects.open().exists()
+
+
+@pytest.mark.parametrize("end", [lambda user: membership.leave(user=user), retention.erasure.anonymise])
+def test_the_agency_is_told_that_every_role_ended(end, lead, unit):
+    """The acting one, and the one that was only proposed, of another unit."""
+    other = agency_registry.add_unit(agency=unit.agency, name="Other unit", by=make_user("reviewer"))
+    FocalPoint.objects.create(user=lead, unit=other)
+    with zeal_context():
+        end(lead)
+    told = AuditEvent.objects.filter(event="focal point ended", target=agency_registry.target(unit.agency_id))
+    assert [(row.by, row.detail["user"], row.detail["reason"]) for row in told] == [
+        ("system", str(lead.pk), "left")
+    ] * 2
+    assert set(told.values_list("detail__focal_point", flat=True)) == set(
+        FocalPoint.objects.values_list("pk", flat=True)
+    )
 
 
 # --- Suspension, reinstatement, closure ---------------------------------------------------------------------------

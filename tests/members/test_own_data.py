@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from hub.models import AuditEvent
-from members import data_register, erasure, membership, own_data, retention, vetting
+from members import agency_registry, data_register, erasure, membership, own_data, retention, vetting
 from members.application import Application, State
 from members.models import User
 from tests.members import cases
@@ -97,6 +97,13 @@ def test_the_page_asks_again_first():
     for address in ("data/", "data/erase/"):
         assert "reauthenticate" in browser.get(f"/en/accounts/{address}").headers["Location"]
     assert "reauthenticate" in browser.post("/en/accounts/data/download/").headers["Location"]
+
+
+def test_back_from_showing_a_factor_is_the_page_with_the_button():
+    browser = browser_for(joined(), "totp")
+    for method in ("get", "head"):
+        response = getattr(browser, method)("/en/accounts/data/download/")
+        assert response.headers["Location"] == "/en/accounts/data/"
 
 
 def test_the_file():
@@ -227,6 +234,46 @@ def test_answers_of_approved_ones_are_erased_and_the_decision_stays():
     assert application.decisions.filter(to_state=State.APPROVED).exists()
     assert count_of("answers of approved applications erased") == {"count": 1, "left": 0}
     assert "police.example" not in application.call_back.contact
+
+
+def whose(application: Application) -> tuple:
+    return Application.objects.values_list("email_mark", "name_mark", "agency", "unit").get(pk=application.pk)
+
+
+NOBODYS = ("", "", None, None)
+
+
+def test_of_an_anonymous_member_the_application_says_no_more_whose_it_was():
+    user = joined()
+    application, by = user.application, cases.reviewer()
+    unit = agency_registry.add_unit(agency=application.agency, name="Unit", by=by)
+    Application.objects.filter(pk=application.pk).update(unit=unit)
+    back(application, 91, decided_at=1)
+    retention.run()
+    assert "" not in {whose(application)[0], whose(application)[2]}  # the account still stands behind it
+    erasure.anonymise(user)
+    assert whose(application) == NOBODYS
+    application.refresh_from_db()
+    assert (application.state, application.call_back is not None) == (State.APPROVED, True)
+
+
+@pytest.mark.parametrize(("days", "left"), [(89, False), (91, True)])
+def test_an_approved_one_that_nobody_joined_by_says_no_more_whose_it_was(days, left):
+    application = cases.approved()
+    back(application, days, decided_at=1)
+    retention.run()
+    assert (whose(application) == NOBODYS) == left
+    told = count_of("approved applications without account made anonymous")
+    assert told == {"count": int(left), "left": 0}
+
+
+def test_an_account_that_became_anonymous_before_this_was_a_rule():
+    user = joined()
+    application = user.application
+    erasure.anonymise(user)
+    Application.objects.filter(pk=application.pk).update(email_mark="x" * 64)
+    retention.run()
+    assert whose(application) == NOBODYS
 
 
 @pytest.mark.parametrize(("months", "gone"), [(11, False), (13, True)])

@@ -140,6 +140,25 @@ def test_forms_with_errors():
     check(inside.post(reverse("members:settings"), {"language": "xx", "time_zone": "nowhere"}))
 
 
+@pytest.mark.parametrize("language", CODES)
+def test_the_title_says_that_a_form_has_errors(language):
+    error = {"ar": "خطأ:", "zh-hans": "错误：", "fr": "Erreur :", "ru": "Ошибка:"}.get(language, "Error:")
+    browser, inside = Browser(), signed_in(person())
+    for name, who, typed in (
+        ("account_login", browser, {"login": "x"}),
+        ("account_reset_password", browser, {"email": "x"}),
+        ("contact", browser, {"text": "x"}),
+        ("join:status", browser, {"email": "x"}),
+        ("account_change_password", inside, {"oldpassword": "x"}),
+        ("members:settings", inside, {"language": "xx"}),
+        ("members:address", inside, {"email": "x"}),
+    ):
+        path = reverse(name).replace("/en/", f"/{language}/")
+        for answer, said in ((who.get(path), 0), (who.post(path, typed), 1)):
+            title = re.search(r"<title>(.*?)</title>", answer.content.decode())[1]
+            assert title.replace(" ", " ").count(error) == said, path
+
+
 def test_the_secret_is_text_in_fours_beside_the_picture():
     user, browser = person(secret=None), Browser()
     type_password(browser, user)

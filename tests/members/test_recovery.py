@@ -15,12 +15,14 @@ from members.models import Role, User
 from members.recovery import Recovery
 from members.refusals import NotAllowed, StateChanged
 from members.two_person import OPEN, Because, State
+from tests.members import cases
 from tests.members.mailbox import mails, subjects
 from tests.members.people import PASSWORD, WRONG, code, is_in, person, type_code, type_password
 from tests.members.test_journey import enrol
 from tests.members.test_passwords import NEW
 from tests.members.test_sessions import is_visitor, signed_in
 from tests.personas import Browser, browser_for, browser_of, make_user
+from tests.site.html import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 START = "2026-03-01 10:00:05Z"
@@ -234,6 +236,17 @@ def test_only_staff_who_vet(step, role, waiting, clock):
 
 
 @pytest.mark.parametrize("step", STEPS)
+def test_nobody_lets_a_colleague_in(user, staff):
+    agency, _channel = cases.registry()
+    User.objects.filter(pk=user.pk).update(agency=agency)
+    case = recovery.ask(user=user, by=staff[0])
+    case.user.refresh_from_db()
+    colleague = make_user("reviewer", agency=agency)
+    with pytest.raises(NotAllowed, match="own_agency"):
+        recovery.confirm(case, by=colleague, call=CALL)
+    two_person.cancel(case, by=colleague, because=Because.STAFF)  # to stop it is open to everybody who vets
+
+
 def test_nobody_recovers_their_own_account(step, staff):
     case = Recovery.objects.create(user=staff[0], asked_by=staff[1])
     with pytest.raises(NotAllowed, match="own"):
@@ -361,6 +374,24 @@ def test_the_fifth_wrong_code_ends_it(issued, user):
     assert Recovery.objects.values_list("state", "ended_because").get() == ("cancelled", "codes")
     assert AuditEvent.objects.filter(event="wrong recovery code", target=str(case)).count() == 5
     assert user.authenticator_set.exists()
+
+
+def test_guesses_at_once_are_five_together(issued, user):
+    """All of them found the case while it was open, and none has ended it yet."""
+    case, _path, read_out = issued
+    early = Recovery.objects.get()
+    Recovery.objects.update(wrong_codes=recovery.TRIES)
+    assert not recovery.finish(early, code=read_out, password=NEW)
+    assert state_of(case) == State.ISSUED
+    assert user.authenticator_set.exists()
+
+
+def test_the_right_code_as_the_fifth(issued):
+    case, path, read_out = issued
+    for number in range(4):
+        use(path, f"WRNGCDE{number + 2}")
+    assert use(path, read_out).status_code == 302
+    assert (state_of(case), Recovery.objects.get().wrong_codes) == (State.DONE, 4)
 
 
 def test_a_refused_password_costs_no_try(issued):
@@ -551,6 +582,21 @@ def test_the_pages_ask_for_a_factor_again(waiting, staff, clock):
         assert "/reauthenticate/" in browser.get(page).url
         assert "/reauthenticate/" in browser.post(page, {"step": "stop"}).url
     assert state_of(waiting) == State.WAITING
+
+
+def test_what_was_written_during_a_long_call_is_given_back(user, staff, clock):
+    case = recovery.ask(user=user, by=staff[0])
+    page, said = pages(case)[2], "Inspector Example at the switchboard, a number from the registry"
+    late = browser_for(staff[1], "webauthn")
+    clock.shift(310)
+    answer = late.post(page, {"step": "confirm", "call": said})
+    assert answer.status_code == 403
+    assert said not in str(dict(late.session.items()))
+    boxes = Page(answer.content.decode()).by_tag["input"]
+    kept = {box["name"]: box["value"] for box in boxes if box["name"] in {"step", "call"}}
+    assert kept == {"step": "confirm", "call": said}
+    browser_for(staff[1], "webauthn").post(page, kept)
+    assert state_of(case) == State.FIRST_CONFIRMED
 
 
 def test_nothing_is_changed_or_deleted_by_hand(waiting, browsers):

@@ -101,6 +101,17 @@ def test_all_others_can_be_ended(two):
     assert page_of(second).count("<li>\n<h2>") == 1
 
 
+def test_two_clicks_end_it_once(two):
+    first, second, user = two
+    row = SignIn.objects.get(session_key=cookie(first))
+    for _click in range(2):
+        assert second.post(reverse(PAGE), {"end": row.pk}).url == reverse(PAGE)
+    assert is_visitor(first)
+    assert AuditEvent.objects.filter(event="session ended", by=str(user.pk)).count() == 1
+    stranger = signed_in(person(email="stranger@agency.example"))
+    assert stranger.post(reverse(PAGE), {"end": row.pk}).status_code == 404
+
+
 @pytest.mark.parametrize("wrong", ["", "0", "x", "9" * 30, "-1", "\ud7ff"])
 def test_nothing_else_can_be_ended(wrong, two):
     first, second, _user = two

@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from hub.models import AuditEvent, OutboxMail
-from members import agency_registry, focal, invitations, vetting
+from members import agency_registry, case_permissions, focal, invitations, vetting
 from members.application import Application, Decision, Recommendation, State
 from members.management.commands import document_vetting
 from members.models import Invitation, Role, User
@@ -131,6 +131,46 @@ def test_nobody_takes_a_case_of_the_own_agency_before_it_is_placed():
     vetting.take(cases.proven(email="li@elsewhere.example"), by=colleague)
 
 
+def test_the_address_is_not_asked_for_again():
+    """A new one would never be proven."""
+    reviewer = cases.reviewer()
+    application = cases.called_back(reviewer)
+    assert code_of(vetting.ask, application, by=reviewer, pages=["email"]) == "pages"
+
+
+def test_a_denial_after_a_confirmation_counts():
+    reviewer = cases.reviewer()
+    application = cases.called_back(reviewer)
+    vetting.record_call_back(
+        application, by=reviewer, found="elsewhere", contact="0299", source="A page", result="denied"
+    )
+    recommend = {"by": reviewer, "recommendation": "approve", "reason": "confirmed"}
+    assert code_of(vetting.recommend, application, **recommend) == "no_call_back"
+
+
+def test_a_call_to_another_agency_or_by_a_retired_entry_does_not_count():
+    reviewer, other = cases.reviewer(), cases.reviewer()
+    application = cases.called_back(reviewer)
+    elsewhere = agency_registry.add_agency(name="Police of Elsewhere", country="FR", by=other)
+    recommend = {"by": reviewer, "recommendation": "approve", "reason": "confirmed"}
+    vetting.place(application, by=reviewer, agency=elsewhere)
+    assert code_of(vetting.recommend, application, **recommend) == "no_call_back"
+    agency, channel = cases.registry()
+    vetting.place(application, by=reviewer, agency=agency)
+    agency_registry.retire(channel, by=other, reason="wrong")
+    assert code_of(vetting.recommend, application, **recommend) == "no_call_back"
+
+
+def test_a_referee_whom_the_applicant_replaced_does_not_count():
+    reviewer = cases.reviewer()
+    application = cases.called_back(reviewer, email="amina@gmail.com")
+    application.referee_requests.update(answer="confirm", answered_at=timezone.now())
+    case_permissions.check_ready_for_approval(application)
+    application.answers["referee_email"] = "other@police.example"
+    with pytest.raises(NotAllowed, match="no_referee"):
+        case_permissions.check_ready_for_approval(application)
+
+
 def test_whoever_vouched_does_not_decide():
     application = cases.recommended()
     person = cases.reviewer()
@@ -189,10 +229,7 @@ def test_where_the_mailbox_proves_nothing_more_is_needed():
     application = cases.called_back(first, email="amina.example@gmail.com")
     asked = {"by": first, "recommendation": "approve", "reason": "confirmed"}
     assert code_of(vetting.recommend, application, **asked) == "no_referee"
-    application.referee_requests.create(
-        address_mark="x", secret_mark="y", language="en", expires_at=timezone.now(), answer="confirm",
-        answered_at=timezone.now(),
-    )  # fmt: skip
+    application.referee_requests.update(answer="confirm", answered_at=timezone.now())
     assert code_of(vetting.recommend, application, **asked) == ""
 
 

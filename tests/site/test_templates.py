@@ -53,6 +53,12 @@ def test_nothing_unescaped_and_no_text_left_untranslated():
         assert "{% blocktrans " not in text, name
 
 
+def test_titles_name_an_error_in_one_place():
+    """WCAG, for each form: the pages' frame does it, and that of the staff's pages."""
+    found = [name for name in OURS if '"Error:"' in (TEMPLATES / name).read_text(encoding="utf-8")]
+    assert found == ["admin/base_site.html", "base.html"]
+
+
 def test_words_stand_in_translations():
     """Letters outside of tags are inside a translate tag or come from a variable."""
     for name in [name for name in OURS if name.endswith(".html")]:

@@ -195,6 +195,16 @@ def test_an_agency_and_its_units_are_changed(reviewer, agency, unit):
     assert AuditEvent.objects.filter(event__in=("unit added", "unit changed")).count() == 3
 
 
+def test_the_name_of_a_unit_has_nothing_unseen_in_it(reviewer, agency, unit):
+    rows = [{"id": unit.pk, "agency": agency.pk, "name": "Child\u202e  protection", "active": "on"}]
+    assert reviewer.post(address("change", agency.pk), filled(agency, *rows, initial=1)).status_code == 302
+    unit.refresh_from_db()
+    assert unit.name == "Child protection"
+    answer = reviewer.post(address("change", agency.pk), filled(agency, {"name": "\u200b\u202e", "active": "on"}))
+    assert answer.status_code == 200
+    assert Unit.objects.filter(agency=agency).count() == 1
+
+
 def test_a_unit_twice(reviewer, agency, unit):
     rows = [{"id": unit.pk, "agency": agency.pk, "name": unit.name, "active": "on"}, {"name": "CHILD Protection unit"}]
     answer = reviewer.post(address("change", agency.pk), filled(agency, *rows, initial=1))

@@ -81,6 +81,9 @@ def test_a_colleague_reads_the_reason_and_no_answer(sign_in):
     assert "Canary" not in html
     assert colleague.get(f"{LIST}{application.pk}/note/").status_code == 404
     assert not ReadEvent.objects.exists()
+    cases.proven(email="li@police.example", full_name="Canary Two")  # not placed, but from the agency's domain
+    elsewhere = cases.proven(email="li@elsewhere.example")
+    assert rows(colleague.get(f"{LIST}?state=all")) == [elsewhere.reference]
 
 
 def test_drafts_are_not_shown(reviewer):

@@ -153,6 +153,13 @@ def test_a_note_is_added_whatever_happened_meanwhile(reviewer, second):
     assert "This field is required" in errors(reviewer.post(address(application, "note"), {"text": " "}))
 
 
+def test_the_title_says_that_there_is_an_error(reviewer):
+    application = cases.in_review(by=reviewer.user)
+    note = address(application, "note")
+    assert page(reviewer.get(note)).title.startswith("Write a note")
+    assert page(reviewer.post(note, {"text": " "})).title.startswith("Error: Write a note")
+
+
 def test_an_item_of_the_checklist(reviewer):
     application = cases.in_review(by=reviewer.user)
     for result, evidence in (("look", "First"), ("pass", "Then")):

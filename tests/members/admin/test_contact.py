@@ -194,6 +194,16 @@ def test_an_answer_that_cannot_be_sent_is_said_and_kept(text, reviewer):
     assert page(response).by_tag["textarea"][0].text == text.strip()
 
 
+def test_an_answer_to_a_ticket_that_was_closed_meanwhile_is_kept(reviewer):
+    ticket = a_ticket()
+    after = ticket.messages.latest("pk").pk
+    press(reviewer, ticket, "close")
+    page = press(reviewer, ticket, "answer", text="A long answer that took an hour", after=after).content.decode()
+    assert "A long answer that took an hour" in page
+    assert "Something has changed meanwhile." in page
+    assert ticket.messages.count() == 1
+
+
 def test_taking_closing_and_opening_again(reviewer, administrator):
     ticket = a_ticket()
     for browser, step, state, holder in (

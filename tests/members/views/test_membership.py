@@ -204,6 +204,15 @@ def test_used_old_and_unknown_links_are_one_page(browser, user, unit):
     assert user.expires_at < timezone.now() + timedelta(days=30)
 
 
+def test_the_second_of_two_clicks_is_told_that_the_first_has_reached_us(browser):
+    browser.post(PAGE)
+    for link in links():
+        for status in (200, 404):
+            page = Browser().post(link, {"answer": "yes"})
+            assert page.status_code == status
+        assert "If you answered while the link still worked, your answer has reached us." in html(page)
+
+
 def test_opening_a_link_is_no_answer(browser):
     """Programs that check mail open every link."""
     browser.post(PAGE)
