@@ -36,13 +36,18 @@ def main(cookie: str) -> dict:
     counted = {}
     for path in paths:
         client.get(path)  # what is made once per process
-        with CaptureQueriesContext(connection) as queries:
-            status = client.get(path).status_code
-        if status != 200:
-            raise SystemExit(f"{path} answered {status}")
-        counted[path] = len(queries)
+        # Once a minute a request notes that the session is in use: of two in a row at most one is that request.
+        counted[path] = min(count(client, path), count(client, path))
     worst = max(counted, key=counted.get)
     return {"most": counted[worst], "at": worst, "pages": len(counted)}
+
+
+def count(client: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        status = client.get(path).status_code
+    if status != 200:
+        raise SystemExit(f"{path} answered {status}")
+    return len(queries)
 
 
 if __name__ == "__main__":
