@@ -41,7 +41,7 @@ def expected(address, who: str) -> set[int]:
     """What the wall's table says; inside, any answer but a failure."""
     reach = REACH[who]
     if address.audience is not None and address.audience <= reach:
-        return {200, 302, 400, 403, 404, 405, 429}
+        return {200, 204, 302, 400, 403, 404, 405, 429}
     if reach == Audience.PUBLIC:
         return {401} if address.is_api else {302}
     if reach == Audience.ACCOUNT:
