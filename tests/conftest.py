@@ -53,17 +53,22 @@ def pytest_configure(config):
 WHOLE = {"catalogue", "client", "visitor", "sign_in", "browsers", *personas.PEOPLE}
 
 
-@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses, and before pytest-django puts tests with real transactions last
 def pytest_collection_modifyitems(items):
-    """`make check` leaves out what asks for the whole catalogue or for pages, but for the modules that say `quick`."""
+    """The tests with the real catalogue come last: each test without it would have to empty it first.
+
+    `make check` leaves out what asks for the whole catalogue or for pages, but for the modules that say `quick`.
+    """
     for item in items:
-        fixtures = set(getattr(item, "fixturenames", ()))
-        if fixtures & WHOLE and not item.get_closest_marker("quick"):
+        if _fixtures(item) & WHOLE and not item.get_closest_marker("quick"):
             item.add_marker(pytest.mark.slow)
-        if (
-            "catalogue" in fixtures
-        ):  # it asks for a database only when it runs: a run of such tests alone would make none
+        if "catalogue" in _fixtures(item):  # asked for as it runs: such tests alone would make no database
             item.add_marker(pytest.mark.django_db)
+    items.sort(key=lambda item: "catalogue" in _fixtures(item))
+
+
+def _fixtures(item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
 
 
 # --- Guards on every test -----------------------------------------------------------------------------------------
