@@ -35,7 +35,8 @@ def gather() -> Crowd:
     accounts = {name: _account(name, staff) for name in SIGNED_IN}
     held = {name: _application(name, staff) for name in APPLICANTS}
     people = {role: make_user(role) for role in STAFF}
-    seen = canaries.plant({**accounts, **held, **people, **_unit_of(accounts["focal"]), **_only_for_some(others)})
+    named = _where_they_serve(accounts) | _unit_of(accounts["focal"]) | _only_for_some(others)
+    seen = canaries.plant({**accounts, **held, **people, **named})
     made = Crowd({"visitor": Browser()}, seen, objects.parameters(others), {}, others)
     for name, user in (accounts | people).items():
         person = PEOPLE["officer" if name == "focal" else name]
@@ -65,6 +66,12 @@ def _application(name: str, staff) -> Application:
         vetting.ask(case, by=staff[0], pages=["name", "agency"])
     belongings.around(case, staff)
     return case
+
+
+def _where_they_serve(accounts: dict[str, User]) -> dict:
+    """By name: each one's agency, and the unit of all but the focal point, which has a name of its own."""
+    agencies = {f"the agency of {name}": user.agency for name, user in accounts.items()}
+    return agencies | {f"the unit of {name}": user.unit for name, user in accounts.items() if name != "focal"}
 
 
 def _unit_of(user: User) -> dict:

@@ -96,12 +96,19 @@ THE_UNIT = {  # what a focal point reads of others
 }
 
 
+def own_service(who: str) -> set[tuple[str, str]]:
+    """Everybody's copy of their own data says where they serve."""
+    return {(f"the agency of {who}", "members.agency.name"), (f"the unit of {who}", "members.unit.name")}
+
+
 def may_read(who: str, canary: Canary) -> bool:
     """Nobody reads hashes and seeds; people read what is theirs. What of others staff read is tested below."""
     if canary.kind == Kind.HIDDEN:
         return False
     if canary.owner == who:
         return canary.kind == Kind.PERSONAL
+    if (canary.owner, canary.place) in own_service(who):
+        return True
     return who in VETTING or (who == "focal" and (canary.owner, canary.place) in THE_UNIT)
 
 
