@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from hub import limits, mail
 from hub.fields import EncryptedText
 from members import sessions, standing, two_person
-from members.refusals import NotAllowed, StateChanged
+from members.refusals import NotAllowed, StateChanged, may
 from members.renewal import Renewal
 from members.two_person import OPEN, Because, State, TwoPersonCase
 
@@ -104,7 +104,7 @@ def carry_out_due() -> int:
 @transaction.atomic
 def _carry_out(case: AddressChange) -> bool:
     user = case.user
-    if case.is_taken or not two_person.may(_check_in_use, user):
+    if case.is_taken or not may(_check_in_use, user):
         two_person.cancel(case, by=None, because=Because.TAKEN if case.is_taken else Because.ACCOUNT)
         return False
     two_person.move(case, State.DONE, by=None, ended_at=timezone.now())

@@ -42,6 +42,11 @@ class State(models.TextChoices):
     EXPIRED = "expired", _("expired")
 
 
+BEING_CHECKED = (State.IN_REVIEW, State.RECOMMENDED)
+WITH_STAFF = (State.PROVEN, *BEING_CHECKED)  # who owe the next step
+UNDECIDED = (*WITH_STAFF, State.MORE_ASKED)
+
+
 class Recommendation(models.TextChoices):
     APPROVE = "approve", _("approve")
     REFUSE = "refuse", _("refuse")
@@ -53,7 +58,7 @@ TWO_PEOPLE = Q(recommended_by__isnull=False, decided_by__isnull=False) & ~Q(reco
 class ApplicationQuerySet(models.QuerySet):
     def waiting(self):
         """What staff have to do something about, oldest first."""
-        return self.filter(state__in=(State.PROVEN, State.IN_REVIEW, State.RECOMMENDED)).order_by("proven_at", "pk")
+        return self.filter(state__in=WITH_STAFF).order_by("proven_at", "pk")
 
     def sent(self):
         """What staff may see at all: a draft is nobody's but the applicant's."""
@@ -182,9 +187,8 @@ class CallBack(AppendOnly):
     application = models.ForeignKey(Application, models.CASCADE, related_name="call_backs")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     found = models.CharField(max_length=10, choices=Found.choices)
-    agency = models.ForeignKey(
-        "members.Agency", models.PROTECT, null=True, blank=True, related_name="+"
-    )  # the case's then
+    # Of the case when the call was made: one to another agency confirms nothing.
+    agency = models.ForeignKey("members.Agency", models.PROTECT, null=True, blank=True, related_name="+")
     channel = models.ForeignKey("members.AgencyChannel", models.PROTECT, null=True, blank=True)
     contact = EncryptedText(blank=True)  # the number or address that was used
     source = EncryptedText(blank=True)  # where staff found it

@@ -18,13 +18,12 @@ from django.utils.translation import gettext_lazy as _
 from hub.models import AuditEvent
 from members import case_steps, checklist, questionnaire, reasons, target_times, vetting_signals
 from members.agency_timeline import names_of
-from members.application import ALPHABET, Application, State
+from members.application import ALPHABET, UNDECIDED, Application, State
 from members.checklist import Item
 from members.forms.questionnaire import shown
 from members.models import Invitation, User
 from members.vetting_signals import Level, Signal
 
-OPEN = (*target_times.WAITING, State.MORE_ASKED)
 GRAVITY = (Level.STOP, Level.LOOK, Level.PASS)
 LEFT_TO_RIGHT = {"email", "phone", "domains"}  # kinds of questions whose answers read so in every script
 SIGNALS_THAT_NAME_OTHERS = {"same_address", "same_name", "refused_before", "near_duplicate", "same_words"}
@@ -176,7 +175,7 @@ def of(application: Application, viewer: User) -> CaseFile:
 def age(application: Application, now: datetime) -> str:
     """How long the applicant has waited for the decision, in words; empty where nobody decides any more, or yet."""
     start = target_times.started(application)
-    is_open = application.state in OPEN and start is not None
+    is_open = application.state in UNDECIDED and start is not None
     return timesince(start, now, depth=1) if is_open else ""
 
 

@@ -1,7 +1,7 @@
 """Who may do what with one application?
 
-In pairs: `check_…` raises with a code, `may_…` answers for a button. The rules are those of ACL-08: nobody works on an
-application of their own agency or of somebody they vouched for, and two different people decide.
+Each `check_…` raises with a code; `refusals.may` asks the same rule for a button. The rules are those of ACL-08: nobody
+works on an application of their own agency or of somebody they vouched for, and two different people decide.
 """
 
 from django.db.models import Q, QuerySet
@@ -126,12 +126,3 @@ def check_independent(application: Application, contact: str) -> None:
 
 def _contacts_given(answers: dict) -> list[str]:
     return [answers[key] for key in ("email", "referee_email", "unit_switchboard") if answers.get(key)]
-
-
-def may(check, *args) -> bool:
-    """`may(check_may_decide, application, user)`: the same rule, as an answer."""
-    try:
-        check(*args)
-    except NotAllowed:
-        return False
-    return True

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members import case_permissions
-from members.application import Application, Recommendation, State
+from members.application import BEING_CHECKED, WITH_STAFF, Application, Recommendation, State
 from members.models import User
 from members.refusals import NotAllowed, StateChanged
 
@@ -102,12 +102,11 @@ def _may_refuse(application: Application, by: User) -> None:
         raise NotAllowed("not_recommended")
 
 
-BEING_CHECKED = (State.IN_REVIEW, State.RECOMMENDED)  # who decides may look once more
 STEPS: dict[str, Step] = {
-    "take": Step((State.PROVEN, *BEING_CHECKED), _may_take),
+    "take": Step(WITH_STAFF, _may_take),
     "release": Step((State.MORE_ASKED, *BEING_CHECKED), _may_release),
     "place": Step((State.IN_REVIEW,), case_permissions.check_may_work_on),
-    "mark": Step(BEING_CHECKED, case_permissions.check_may_work_on),
+    "mark": Step(BEING_CHECKED, case_permissions.check_may_work_on),  # who decides may look once more
     "call_back": Step(BEING_CHECKED, _may_hold),  # takes the case: a recommended one is the second person's
     "referee": Step((State.IN_REVIEW,), case_permissions.check_may_work_on),
     "more": Step((State.IN_REVIEW,), case_permissions.check_may_work_on),

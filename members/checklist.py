@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub import audit
 from members import case_permissions
-from members.application import Application, CheckMark, State
+from members.application import BEING_CHECKED, Application, CheckMark
 from members.models import User
 from members.refusals import StateChanged
 
@@ -62,7 +62,6 @@ ITEMS = (
     ),
 )
 BY_KEY = {item.key: item for item in ITEMS}
-OPEN = (State.IN_REVIEW, State.RECOMMENDED)  # who decides may look once more
 JUDGED = (CheckMark.Result.PASS, CheckMark.Result.STOP)
 
 
@@ -82,7 +81,7 @@ def done(application: Application) -> tuple[int, int]:
 def mark(application: Application, *, by: User, item: str, result: str, evidence: str = "") -> CheckMark:
     """One judgement, with what was seen where; only while the application is being checked."""
     case_permissions.check_may_work_on(application, by)
-    if not Application.objects.filter(pk=application.pk, state__in=OPEN).exists():
+    if not Application.objects.filter(pk=application.pk, state__in=BEING_CHECKED).exists():
         raise StateChanged
     values = {"item": BY_KEY[item].key, "result": CheckMark.Result(result), "evidence": evidence.strip()}
     made = CheckMark.objects.create(application=application, by=by, **values)

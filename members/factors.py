@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub import keys
+from hub.forms import OwnErrors
 from hub.languages import LEFT_TO_RIGHT
 from members import auth_events, notices
 from members.models import TotpCounter
@@ -84,10 +85,9 @@ class CodeField(forms.CharField):
         return ascii_digits(super().to_python(value) or "")
 
 
-class CodeForm:
+class CodeForm(OwnErrors):
     """Mixed into allauth's forms with a code."""
 
-    use_required_attribute = False
     label = _("Code")
     hint = _("Six digits from your authenticator app, or one of your recovery codes.")
 
@@ -156,10 +156,8 @@ class ActivateTOTPForm(CodeForm, totp.ActivateTOTPForm):
 MALFORMED = (ValueError, TypeError, LookupError, AttributeError, struct.error)
 
 
-class WellFormed:
+class WellFormed(OwnErrors):
     """Mixed into allauth's forms with a key's answer: whatever was posted, it is refused and not a fault."""
-
-    use_required_attribute = False
 
     def clean(self):
         try:
@@ -204,9 +202,7 @@ class AddKeyForm(KeyForm, webauthn.AddWebAuthnForm):
         )
 
 
-class EditKeyForm(webauthn.EditWebAuthnForm):
-    use_required_attribute = False
-
+class EditKeyForm(OwnErrors, webauthn.EditWebAuthnForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["name"] = forms.CharField(

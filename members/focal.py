@@ -13,11 +13,9 @@ from hub import audit
 from members import agency_registry, membership
 from members.agencies import FocalPoint
 from members.agency_registry import in_good_standing
-from members.application import Application, State, Vouch
+from members.application import UNDECIDED, Application, Vouch
 from members.models import Role, User
 from members.renewal import Renewal
-
-WAITING = (State.PROVEN, State.IN_REVIEW, State.MORE_ASKED, State.RECOMMENDED)
 
 
 class NotTheirs(Exception):
@@ -115,7 +113,7 @@ class Applicant:
 
 def _waiting_for(role: FocalPoint) -> QuerySet[Application]:
     """Those whom staff found to name this unit, and about whom this focal point has not answered yet."""
-    waiting = Application.objects.filter(unit=role.unit, state__in=WAITING, erased_at=None)
+    waiting = Application.objects.filter(unit=role.unit, state__in=UNDECIDED, erased_at=None)
     return waiting.exclude(vouches__by=role.user).order_by("proven_at", "pk")
 
 

@@ -1,6 +1,6 @@
 """Who may do what with a membership?
 
-In pairs with `case_permissions.may`: `check_…` raises with a code, `members.admin.membership` has the sentences. Taking
+Each `check_…` raises with a code; `members.admin.membership` has the sentences. Taking
 something away needs one person; giving it back needs another one. Nobody decides about themselves, and on an account of
 staff only administrators.
 """

@@ -20,7 +20,7 @@ from members import sessions, standing, two_person
 from members.applicant_links import clean
 from members.application import ALPHABET
 from members.membership_permissions import check_other_agency
-from members.refusals import NotAllowed, StateChanged
+from members.refusals import NotAllowed, StateChanged, may
 from members.two_person import OPEN, Because, State, TwoPersonCase, staff
 
 LINK = timedelta(hours=72)
@@ -140,7 +140,7 @@ def find(secret: str) -> Recovery | None:
     """The case of a link; None for a used, expired or unknown one, and where the account may not be used."""
     live = Recovery.objects.filter(state=State.ISSUED, link_expires_at__gt=timezone.now(), wrong_codes__lt=TRIES)
     case = live.filter(link_mark__in=keys.fingerprints("recovery link", secret)).select_related("user").first()
-    return case if case and two_person.may(check_recoverable, case.user) else None
+    return case if case and may(check_recoverable, case.user) else None
 
 
 @transaction.atomic

@@ -12,13 +12,12 @@ from django.utils import timezone
 
 from hub import audit, keys, limits, mail
 from members import case_permissions
-from members.application import Application, RefereeRequest, State
+from members.application import UNDECIDED, Application, RefereeRequest
 from members.mail_domains import domain_of, mailbox
 
 LIFE = timedelta(days=14)
 MAILS = {"limit": 3, "per": timedelta(days=1)}  # to one address, for whichever applicants
 REQUESTS = {"limit": 2, "per": LIFE}  # for one application
-WAITING = (State.PROVEN, State.IN_REVIEW, State.MORE_ASKED, State.RECOMMENDED)
 REFEREE = "referee"  # who answers, in the audit
 PURPOSE = "referee"
 
@@ -47,7 +46,7 @@ def ask(application: Application, by=None) -> bool:
 
 
 def _may_be_asked(application: Application, address: str) -> bool:
-    if application.state not in WAITING or application.erased_at is not None or not domain_of(address):
+    if application.state not in UNDECIDED or application.erased_at is not None or not domain_of(address):
         return False
     if mailbox(address) == mailbox(application.email):
         return False
@@ -99,7 +98,7 @@ def _open(secret: str):
         secret_mark__in=keys.fingerprints(PURPOSE, secret),
         answer="",
         expires_at__gt=timezone.now(),
-        application__state__in=WAITING,
+        application__state__in=UNDECIDED,
         application__erased_at=None,
     )
 

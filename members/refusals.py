@@ -11,3 +11,12 @@ class NotAllowed(Exception):
 
 class StateChanged(Exception):
     """Somebody else was faster: what was on the screen is no longer so."""
+
+
+def may(check, *args) -> bool:
+    """`may(check_may_decide, application, user)`: the same rule, as an answer."""
+    try:
+        check(*args)
+    except (NotAllowed, StateChanged):
+        return False
+    return True

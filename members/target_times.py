@@ -15,7 +15,7 @@ from django.db.models import F, Min, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from members.application import Application, Decision, State
+from members.application import WITH_STAFF, Application, Decision, State
 
 FIRST_LOOK = 3  # working days until somebody of staff has opened it
 DECISION = 10  # working days until the applicant has an answer
@@ -53,19 +53,16 @@ def started(application: Application) -> datetime | None:
 
 def is_late(application: Application, now: datetime) -> bool:
     """Staff owe the next step and have not taken it in time."""
-    if application.state not in WAITING:
+    if application.state not in WITH_STAFF:
         return False
     allowed = FIRST_LOOK if application.state == State.PROVEN else DECISION
     return working_days(started(application), now) > allowed
 
 
-WAITING = (State.PROVEN, State.IN_REVIEW, State.RECOMMENDED)
-
-
 def late(now: datetime) -> Q:
     """The same rule as `is_late`, for rows with their `start`."""
     unseen = Q(state=State.PROVEN, start__lt=late_before(FIRST_LOOK, now))
-    return unseen | Q(state__in=WAITING, start__lt=late_before(DECISION, now))
+    return unseen | Q(state__in=WITH_STAFF, start__lt=late_before(DECISION, now))
 
 
 # --- The report ---------------------------------------------------------------------------------------------------
@@ -113,7 +110,7 @@ def report(now: datetime | None = None) -> list[Month]:
 def open_now(now: datetime | None = None) -> list[Open]:
     """What waits for staff, by age."""
     now = now or timezone.now()
-    rows = Application.objects.filter(state__in=WAITING).annotate(start=STARTED).values_list("start", flat=True)
+    rows = Application.objects.filter(state__in=WITH_STAFF).annotate(start=STARTED).values_list("start", flat=True)
     ages = [working_days(start, now) for start in rows]
     bounds = [(-1, AGES[0]), *zip(AGES, [*AGES[1:], None], strict=True)]
     return [Open(over, up_to, sum(over < age <= (up_to or age) for age in ages)) for over, up_to in bounds]

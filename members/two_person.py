@@ -134,15 +134,6 @@ def check_may_confirm(case: TwoPersonCase, by) -> None:
         raise NotAllowed("same_person")
 
 
-def may(check, *args) -> bool:
-    """`may(check_may_confirm, case, user)`: the same rule, as an answer."""
-    try:
-        check(*args)
-    except (NotAllowed, StateChanged):
-        return False
-    return True
-
-
 def check_called(call: str) -> None:
     """Whom somebody reached is written down each time."""
     if not call.strip():

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from hub import keys
+from hub.forms import Form
 from members import agency_import
 from members.agency_sheets import BYTES, COLUMNS, ROWS, BadFile
 
@@ -36,8 +37,7 @@ NEW = {
 }
 
 
-class FileForm(forms.Form):
-    use_required_attribute = False
+class FileForm(Form):
     file = forms.FileField(
         label=gettext_lazy("File"),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),

@@ -26,7 +26,7 @@ from members.forms.case import CallBackForm, MarkForm, MoreForm, NoteForm, Place
 from members.forms.questionnaire import shown
 from members.models import Invitation
 from members.questionnaire import QUESTIONS
-from members.refusals import NotAllowed, StateChanged
+from members.refusals import NotAllowed, StateChanged, may
 
 PAGES: dict[str, Callable] = {}  # name of the step -> its page
 
@@ -78,7 +78,7 @@ def page_of(pages: dict, name: str, *, step_up: bool = False):
 def load(admin, request, object_id) -> Application:
     """The application, for those who may read it; absent for everybody else."""
     case = find(object_id) if admin.has_change_permission(request) else None
-    if case is None or not case_permissions.may(case_permissions.check_may_read, case, request.user):
+    if case is None or not may(case_permissions.check_may_read, case, request.user):
         raise Http404
     return case
 

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from hub import audit
+from hub.forms import Form
 from members import corrections, membership, membership_permissions, membership_timeline, reasons, standing
 from members.agencies import Agency, Unit
 from members.agency_registry import in_good_standing
@@ -44,10 +45,6 @@ SENTENCES = {  # code of `NotAllowed` -> what staff read
 
 
 # --- What may be done ---------------------------------------------------------------------------------------------
-
-
-class Form(forms.Form):
-    use_required_attribute = False
 
 
 class ReasonForm(Form):

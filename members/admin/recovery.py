@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from hub import audit
 from hub.admin import NotesReads, ReadOnly
+from hub.forms import Form
 from members import address_change, recovery, two_person
 from members.forms.questionnaire import PlainText
 from members.models import User
-from members.refusals import NotAllowed, StateChanged
+from members.refusals import NotAllowed, StateChanged, may
 
 SENTENCES = {
     "role": _("Your role does not include this."),
@@ -35,10 +36,6 @@ SENTENCES = {
     "too_early": _("The waiting time is not over."),
     "taken": _("Another account has the new address."),
 }
-
-
-class Form(forms.Form):
-    use_required_attribute = False
 
 
 class CallForm(Form):
@@ -108,12 +105,12 @@ class CaseAdmin(NotesReads, ReadOnly):
 
     def _page(self, request, case, form):
         audit.note_read(by=request.user, target=case.target)
-        may = {
-            "confirm": two_person.may(two_person.check_may_confirm, case, request.user),
-            "stop": case.state in two_person.OPEN and two_person.may(two_person.check_may_act, case, request.user),
-            "issue": "issue" in self.steps and two_person.may(recovery.check_may_issue, case, request.user),
+        offered = {
+            "confirm": may(two_person.check_may_confirm, case, request.user),
+            "stop": case.state in two_person.OPEN and may(two_person.check_may_act, case, request.user),
+            "issue": "issue" in self.steps and may(recovery.check_may_issue, case, request.user),
         }
-        page = {**self._frame(request, str(case)), "case": case, "may": may, "form": form}
+        page = {**self._frame(request, str(case)), "case": case, "offered": offered, "form": form}
         return render(request, "members/admin_case.html", page | self.facts(case))
 
     def _frame(self, request, title) -> dict:

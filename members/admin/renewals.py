@@ -5,7 +5,6 @@ agency by a contact of their own (VET-08) and record the answer here; how they k
 """
 
 from allauth.account.decorators import reauthentication_required
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.http import Http404, HttpResponseRedirect
@@ -17,20 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from hub import audit
 from hub.admin import NotesReads, ReadOnly
-from members import membership, membership_permissions, membership_timeline, reasons
-from members.admin.membership import SENTENCES, Form
+from members import membership, membership_permissions, membership_timeline
+from members.admin.membership import SENTENCES
+from members.forms.answers import StaffServiceForm
 from members.models import Role
 from members.refusals import NotAllowed
 from members.renewal import Renewal
-
-
-class ServiceForm(Form):
-    answer = forms.ChoiceField(
-        label=_("Does this person serve in this unit?"), choices=Renewal.Answer.choices, widget=forms.RadioSelect
-    )
-    how = forms.ChoiceField(
-        label=_("How do you know it?"), choices=list(reasons.SERVICE.items()), widget=forms.RadioSelect
-    )
 
 
 class WaitingFilter(admin.SimpleListFilter):
@@ -72,7 +63,8 @@ class RenewalAdmin(NotesReads, ReadOnly):
         renewal = self.get_object(request, unquote(object_id))
         if renewal is None or not request.user.has_perm("members.change_renewal"):
             raise Http404
-        form, refusal = ServiceForm(request.POST if request.method == "POST" else None), _refusal(renewal, request.user)
+        form = StaffServiceForm(request.POST if request.method == "POST" else None)
+        refusal = _refusal(renewal, request.user)
         if request.method == "POST" and not refusal and form.is_valid():
             return self._answered(request, renewal, form)
         audit.note_read(by=request.user, target=f"user {renewal.user_id}")

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from hub import texts
+from hub.forms import Form, OwnErrors
 from hub.languages import LANGUAGES
 from members import address_requests, invitations
 from members.application import AddressRequest
@@ -20,10 +21,9 @@ NEW_PASSWORD = _("New password")
 PASSWORD_HINT = _("At least 15 characters. Several ordinary words in a row are good. You may paste it.")
 
 
-class Plain:
+class Plain(OwnErrors):
     """Mixed into allauth's forms: labels above the boxes, no placeholders, errors in the language of the page."""
 
-    use_required_attribute = False
     labels: dict = {}
     hints: dict = {}
 
@@ -82,10 +82,9 @@ class TermsVersion(forms.IntegerField):
         return initial
 
 
-class TermsForm(forms.Form):
+class TermsForm(Form):
     """Accepts the version that the person saw, never one that came into force while the page was open."""
 
-    use_required_attribute = False
     version = TermsVersion(required=False, initial=lambda: texts.version("terms"))
 
     def clean(self):

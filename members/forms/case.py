@@ -9,9 +9,9 @@ from django import forms
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
+from hub.forms import Form
 from hub.languages import LEFT_TO_RIGHT
 from members import case_permissions, questionnaire
-from members.admin.agency_pages import Form
 from members.agencies import Agency, AgencyChannel, Unit
 from members.application import Application, CallBack, CheckMark
 from members.case_steps import sentence

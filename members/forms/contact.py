@@ -5,6 +5,7 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hub.forms import Form
 from members.contact import Topic
 from members.forms.questionnaire import Address, PlainText
 
@@ -23,10 +24,9 @@ class Message(PlainText):
         return super().to_python((value or "").replace("\r\n", "\n"))
 
 
-class Once(forms.Form):
+class Once(Form):
     """Knows whether the same form was sent before: its token is made with the page."""
 
-    use_required_attribute = False
     token = forms.CharField(max_length=64, required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
 
 
@@ -60,9 +60,7 @@ class ContactForm(Once):
     def clean_website(self):
         """A box that people do not see. Who filled it in is told: a browser may have done it for them."""
         if self.cleaned_data["website"]:
-            self.fields["website"].widget.attrs.pop(
-                "tabindex", None
-            )  # it is shown now, and must be reached by keyboard
+            self.fields["website"].widget.attrs.pop("tabindex", None)  # it is shown now: the keyboard reaches it
             raise forms.ValidationError(_("Empty this box. It is there for programs that fill in every box."))
         return ""
 
@@ -71,8 +69,7 @@ class AddForm(Once):
     text = Message(label=_("Add to your message"), help_text=NEVER)
 
 
-class OpenForm(forms.Form):
-    use_required_attribute = False
+class OpenForm(Form):
     key = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
     reference = PlainText(
         label=_("Reference"),
@@ -82,6 +79,5 @@ class OpenForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
-    use_required_attribute = False
+class AnswerForm(Form):
     text = Message(label=_("Your answer"), help_text=_("It is read on the site only; the mail says that it is there."))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from hub.forms import Form
 from hub.search import fold
 from hub.sorting import sort_key
 from members import domains, phones
@@ -140,10 +141,8 @@ FIELDS = {
 }
 
 
-class PageForm(forms.Form):
+class PageForm(Form):
     """The questions of one page."""
-
-    use_required_attribute = False
 
     def __init__(self, page: Page, answers: dict, data=None):
         super().__init__(data, initial=answers)

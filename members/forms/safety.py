@@ -4,11 +4,11 @@ from django import forms
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
+from hub.forms import Form
 from members.forms.account import NEW_PASSWORD, PASSWORD_HINT
 
 
-class RecoveryForm(forms.Form):
-    use_required_attribute = False
+class RecoveryForm(Form):
     code = forms.CharField(
         label=_("Code that staff read out to you"),
         help_text=_("Eight letters and digits. Spaces and small letters do no harm."),
@@ -32,8 +32,7 @@ class RecoveryForm(forms.Form):
         return self.cleaned_data["password"]
 
 
-class AddressForm(forms.Form):
-    use_required_attribute = False
+class AddressForm(Form):
     email = forms.EmailField(
         label=_("New official e-mail address"),
         help_text=_("The address that your agency gave you."),

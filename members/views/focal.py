@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from hub import audit
+from hub.forms import Form
 from members import focal
 from members.agency_registry import Refused
-from members.application import Vouch
-from members.renewal import Renewal
+from members.forms.answers import UnitServiceForm, VouchForm
 
 FORM = ("GET", "HEAD", "POST")
 confirmed_again = reauthentication_required(app="allauth.account")
@@ -69,15 +69,6 @@ def unit_leaver(request, role, member):
     return redirect("members:unit")
 
 
-class ServiceForm(forms.Form):
-    use_required_attribute = False
-    answer = forms.ChoiceField(
-        label=gettext_lazy("Does this person still serve in your unit?"),
-        choices=Renewal.Answer.choices,
-        widget=forms.RadioSelect,
-    )
-
-
 @for_focal_points(*FORM)
 @confirmed_again
 def unit_serves(request, role, member):
@@ -85,7 +76,7 @@ def unit_serves(request, role, member):
     member = _or_404(focal.member_of, role, member)
     if member.pk not in focal.renewing_in(role):  # nobody asks any more: the second of two clicks
         return redirect("members:unit")
-    form = ServiceForm(request.POST or None)
+    form = UnitServiceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with contextlib.suppress(focal.NotTheirs):  # the other click was faster
             focal.confirm_service(member=member, answer=form.cleaned_data["answer"], by=request.user)
@@ -97,8 +88,7 @@ def unit_serves(request, role, member):
 # --- Another person takes over ------------------------------------------------------------------------------------
 
 
-class SuccessorForm(forms.Form):
-    use_required_attribute = False
+class SuccessorForm(Form):
     successor = forms.ModelChoiceField(
         queryset=None,
         label=gettext_lazy("Who takes over?"),
@@ -130,13 +120,6 @@ def unit_hand_over(request, role):
 
 
 # --- Applicants ---------------------------------------------------------------------------------------------------
-
-
-class VouchForm(forms.Form):
-    use_required_attribute = False
-    answer = forms.ChoiceField(
-        label=gettext_lazy("Do you know this person?"), choices=Vouch.Answer.choices, widget=forms.RadioSelect
-    )
 
 
 @for_focal_points(*FORM)

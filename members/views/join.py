@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hub import limits, qr
 from hub import mail as mails
 from hub.addresses import network_of
+from hub.forms import Form
 from members import address_requests, applicant_links, applying, erasure, own_data, questionnaire, vetting
 from members.application import State
 from members.forms.contact import ContactForm
@@ -31,10 +32,9 @@ FORM = ("GET", "HEAD", "POST")
 # --- Beginning ----------------------------------------------------------------------------------------------------
 
 
-class StartForm(forms.Form):
+class StartForm(Form):
     """The box that people do not see, as in the form that writes to staff."""
 
-    use_required_attribute = False
     website = ContactForm.base_fields["website"]
     clean_website = ContactForm.clean_website
 
@@ -154,10 +154,9 @@ def _send(request, application):
 # --- Afterwards ---------------------------------------------------------------------------------------------------
 
 
-class LinkForm(forms.Form):
+class LinkForm(Form):
     """Asks for a link to an application."""
 
-    use_required_attribute = False
     reference = PlainText(
         label=gettext_lazy("Reference"),
         help_text=gettext_lazy("Ten letters and digits that were shown on the screen."),
@@ -197,8 +196,7 @@ def _status_page(application) -> dict:
     }
 
 
-class ReferenceForm(forms.Form):
-    use_required_attribute = False
+class ReferenceForm(Form):
     reference = LinkForm.base_fields["reference"]
 
 

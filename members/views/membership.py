@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from hub import errors, limits
 from hub.addresses import network_of
+from hub.forms import Form
 from members import membership, standing
+from members.forms.answers import ServiceForm
 from members.renewal import Renewal
 from members.standing import Standing
 
@@ -55,16 +57,6 @@ def renewal_confirm(request, secret):
     return render(request, "members/renewal_thanks.html" if thanks else "members/renewal_confirm.html")
 
 
-class ServiceForm(forms.Form):
-    use_required_attribute = False
-    answer = forms.ChoiceField(
-        label=gettext_lazy("Does this person serve in this unit?"),
-        choices=Renewal.Answer.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose one of the three answers.")},
-    )
-
-
 @sensitive_variables("secret")
 @require_http_methods(FORM)
 def renewal_vouch(request, secret):
@@ -90,8 +82,7 @@ def _over(request):
 # --- Leaving ------------------------------------------------------------------------------------------------------
 
 
-class LeaveForm(forms.Form):
-    use_required_attribute = False
+class LeaveForm(Form):
     sure = forms.BooleanField(
         label=gettext_lazy(
             "I am leaving law enforcement, or moving to work that has nothing to do with crimes against children"

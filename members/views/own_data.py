@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hub.forms import Form
 from members import own_data
 
 FORM = ("GET", "HEAD", "POST")
 
 
-class EraseForm(forms.Form):
-    use_required_attribute = False
+class EraseForm(Form):
     sure = forms.BooleanField(
         label=_("End my membership and erase what names me"), template_name="members/checkbox.html"
     )

@@ -2,29 +2,17 @@
 
 from datetime import timedelta
 
-from django import forms
 from django.shortcuts import render
 from django.utils import translation
-from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from hub import errors, limits
 from hub.addresses import network_of
 from members import referees
-from members.application import RefereeRequest
+from members.forms.answers import RefereeForm
 
 GUESSES = {"limit": 60, "per": timedelta(hours=1)}  # links that open nothing, for one network
-
-
-class RefereeForm(forms.Form):
-    use_required_attribute = False
-    answer = forms.ChoiceField(
-        label=gettext_lazy("Does this person serve in this unit?"),
-        choices=RefereeRequest.Answer.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose one of the three answers.")},
-    )
 
 
 @sensitive_variables("secret")

@@ -13,7 +13,7 @@ from hub.languages import CODES
 from hub.models import AuditEvent, ReadEvent
 from members import agency_registry, focal, membership, standing
 from members.agencies import FocalPoint
-from members.application import Application, Decision, State, Vouch
+from members.application import UNDECIDED, Application, Decision, State, Vouch
 from members.renewal import Renewal
 from tests.members import cases
 from tests.personas import STAFF, browser_for, make_user
@@ -394,7 +394,7 @@ NEED_TWO = {State.APPROVED, State.REFUSED, State.RECOMMENDED}  # constraints for
 def test_only_who_waits_is_shown(state, browser, unit):
     an_applicant(unit, "Ana Applicant", state=state)
     shown = "Ana Applicant" in browser.get(reverse("members:unit")).content.decode()
-    assert shown == (state in focal.WAITING)
+    assert shown == (state in UNDECIDED)
 
 
 def test_a_decided_application_is_gone(browser, unit):
