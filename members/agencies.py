@@ -1,7 +1,7 @@
 """Which agencies and units do we know, how are they reached, and whom may we ask there?
 
-A domain or a number is "proposed" until two people of our staff, each for themselves, have seen it outside of any
-application; before that it proves nothing. Rows are written by `members.agency_registry`.
+A domain, a number or a size is "proposed" until two people of our staff, each for themselves, have seen it outside of
+any application; before that it proves nothing. Rows are written by `members.agency_registry`.
 """
 
 from django.conf import settings
@@ -54,20 +54,9 @@ class Agency(models.Model):
         super().save(*args, **kwargs)
 
 
-class Size(models.TextChoices):
-    """How many people of the unit work on crimes against children; the first number of each range."""
-
-    FEW = "1", "1–4"
-    SOME = "5", "5–19"
-    MANY = "20", "20–49"
-    LARGE = "50", "50–199"
-    HUGE = "200", "200+"
-
-
 class Unit(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="units")
     name = models.CharField(_("name"), max_length=200)
-    size = models.CharField(_("size"), max_length=3, choices=Size.choices, blank=True)
     active = models.BooleanField(_("active"), default=True)
     key = models.CharField(max_length=400, editable=False)  # the folded name
 
@@ -122,6 +111,7 @@ class Entry(models.Model):
     retired_reason = models.CharField(max_length=12, choices=Retired.choices, blank=True)
 
     objects = EntryQuerySet.as_manager()
+    KIND: str  # in the audit and in addresses
 
     class Meta:
         abstract = True
@@ -155,6 +145,7 @@ class AgencyDomain(Entry):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="domains")
     domain = models.CharField(_("domain"), max_length=domains.LIMIT)  # lower-case ASCII
     known_since = models.DateField(_("exists since"), null=True, blank=True)  # as far as staff found out
+    KIND = "domain"
 
     class Meta(Entry.Meta):
         verbose_name = _("domain")
@@ -184,6 +175,7 @@ class AgencyChannel(Entry):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="channels")
     kind = models.CharField(_("kind"), max_length=12, choices=ChannelKind.choices)
     value = models.CharField(_("number or address"), max_length=254)  # a number in E.164 form
+    KIND = "channel"
 
     class Meta(Entry.Meta):
         verbose_name = _("channel")
@@ -201,6 +193,45 @@ class AgencyChannel(Entry):
     @property
     def shown(self) -> str:
         return phones.spaced(self.value) if self.kind == ChannelKind.SWITCHBOARD else self.value
+
+
+class Size(models.TextChoices):
+    """How many people of the unit work on crimes against children; the first number of each range."""
+
+    FEW = "1", "1–4"
+    SOME = "5", "5–19"
+    MANY = "20", "20–49"
+    LARGE = "50", "50–199"
+    HUGE = "200", "200+"
+
+
+class UnitSize(Entry):
+    """Of one unit the newest confirmed one counts; the one before it is retired with that."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="sizes")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="sizes")
+    size = models.CharField(_("size"), max_length=3, choices=Size.choices)
+    KIND = "size"
+
+    class Meta(Entry.Meta):
+        verbose_name = _("size of the unit")
+        verbose_name_plural = _("sizes of units")
+        constraints = [
+            *Entry.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["unit", "size"], condition=Q(retired_at=None), name="one_open_entry_per_size"
+            ),
+        ]
+
+    def __str__(self):
+        return self.shown
+
+    @property
+    def shown(self) -> str:
+        return self.get_size_display()
+
+
+ENTRIES: dict[str, type[Entry]] = {model.KIND: model for model in (AgencyDomain, AgencyChannel, UnitSize)}
 
 
 # --- The person of a unit whom we may ask -------------------------------------------------------------------------

@@ -17,7 +17,19 @@ from django.utils.translation import gettext_lazy as _
 
 from hub import audit
 from hub.search import fold
-from members.agencies import Agency, AgencyChannel, AgencyDomain, ChannelKind, Ended, FocalPoint, Retired, Trust, Unit
+from members.agencies import (
+    Agency,
+    AgencyChannel,
+    AgencyDomain,
+    ChannelKind,
+    Ended,
+    FocalPoint,
+    Retired,
+    Size,
+    Trust,
+    Unit,
+    UnitSize,
+)
 from members.domains import SUFFIX, is_suffix, normalise_domain, with_parents
 from members.models import User
 from members.phones import normalise_phone
@@ -102,12 +114,12 @@ def has_evidence(agency: Agency) -> bool:
 
 
 @transaction.atomic
-def add_unit(*, agency: Agency, name: str, by: User, size: str = "") -> Unit:
+def add_unit(*, agency: Agency, name: str, by: User) -> Unit:
     _check_staff(by)
     name = tidy(name)
     if Unit.objects.filter(agency=agency, key=fold(name)).exists():
         raise Refused("known")
-    unit = Unit.objects.create(agency=agency, name=name, size=size)
+    unit = Unit.objects.create(agency=agency, name=name)
     _record("unit added", agency_id=agency.pk, by=by, unit=unit.pk)
     return unit
 
@@ -120,7 +132,7 @@ def change_unit(unit: Unit, *, fields: list[str], by: User) -> None:
     _record("unit changed", agency_id=unit.agency_id, by=by, unit=unit.pk, fields=sorted(fields))
 
 
-# --- Domains and channels -----------------------------------------------------------------------------------------
+# --- What is said of them: domains, channels, sizes -----------------------------------------------------------------
 
 
 @transaction.atomic
@@ -161,6 +173,17 @@ def propose_channel(
     return _propose(AgencyChannel(agency=agency, unit=unit, kind=kind, value=value), by=by, source=source)
 
 
+@transaction.atomic
+def propose_size(*, agency: Agency, unit: Unit, size: str, by, source: str = "") -> UnitSize:
+    """As `propose_domain`, for how many people of the unit do this work."""
+    if unit.agency_id != agency.pk:
+        raise Refused("other_agency")
+    found = UnitSize.objects.open().filter(unit=unit, size=Size(size)).first()
+    if found is not None:
+        return found
+    return _propose(UnitSize(agency=agency, unit=unit, size=size), by=by, source=source)
+
+
 def normalise_address(text: str) -> str:
     name, _at, domain = text.strip().rpartition("@")
     address = f"{name.lower()}@{normalise_domain(domain)}"
@@ -174,12 +197,8 @@ def _propose(entry, *, by, source: str):
     entry.proposed_by = str(by.pk) if isinstance(by, User) else by
     entry.proposed_source = tidy(source)
     entry.save()
-    _record(f"{kind_of(entry)} proposed", agency_id=entry.agency_id, by=by, entry=entry.pk)
+    _record(f"{entry.KIND} proposed", agency_id=entry.agency_id, by=by, entry=entry.pk)
     return entry
-
-
-def kind_of(entry) -> str:
-    return "domain" if isinstance(entry, AgencyDomain) else "channel"
 
 
 def check_may_confirm(entry, by: User) -> None:
@@ -210,7 +229,15 @@ def confirm(entry, *, by: User, source: str, known_since: date | None = None) ->
     if known_since is not None:
         rows.update(known_since=known_since)
     entry.refresh_from_db()
-    _record(f"{kind_of(entry)} confirmed", agency_id=entry.agency_id, by=by, entry=entry.pk, step=step)
+    _record(f"{entry.KIND} confirmed", agency_id=entry.agency_id, by=by, entry=entry.pk, step=step)
+    if step == 2 and isinstance(entry, UnitSize):
+        _retire_other_sizes(entry, by=by)
+
+
+def _retire_other_sizes(entry: UnitSize, *, by: User) -> None:
+    """A unit has one size: what two people saw before is no longer so."""
+    for other in UnitSize.objects.confirmed().filter(unit=entry.unit_id).exclude(pk=entry.pk):
+        retire(other, by=by, reason=Retired.GONE)
 
 
 @transaction.atomic
@@ -222,7 +249,7 @@ def retire(entry, *, by: User, reason: str) -> None:
     if not type(entry).objects.open().filter(pk=entry.pk).update(retired_at=timezone.now(), retired_reason=reason):
         raise Refused("over")
     entry.refresh_from_db()
-    _record(f"{kind_of(entry)} retired", agency_id=entry.agency_id, by=by, entry=entry.pk, reason=reason)
+    _record(f"{entry.KIND} retired", agency_id=entry.agency_id, by=by, entry=entry.pk, reason=reason)
     agency = entry.agency
     if agency.trust == Trust.VERIFIED and not has_evidence(agency):
         agency.trust = Trust.KNOWN

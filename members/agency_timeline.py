@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub.models import AuditEvent
 from members import agency_registry
 from members.agencies import Agency, Ended, FocalPoint, Retired
-from members.agency_registry import Refused, check_may_confirm, kind_of
+from members.agency_registry import Refused, check_may_confirm
 from members.models import User
 
 SHOWN = 200  # events
@@ -26,6 +27,9 @@ LABELS: dict[str, str | Promise] = {
     "channel proposed": _("Channel proposed"),
     "channel confirmed": _("Channel confirmed"),
     "channel retired": _("Channel retired"),
+    "size proposed": _("Size of a unit proposed"),
+    "size confirmed": _("Size of a unit confirmed"),
+    "size retired": _("Size of a unit retired"),
     "focal point appointed": _("Focal point appointed"),
     "focal point proposed": _("Another focal point proposed"),
     "focal point accepted": _("Focal point handed over"),
@@ -46,10 +50,10 @@ class Seen:
 
 @dataclass(frozen=True)
 class Shown:
-    """A domain or channel, in words."""
+    """A domain, a channel or a size, in words."""
 
     entry: object
-    kind: str  # "domain" or "channel": part of the addresses of its pages
+    kind: str  # part of the addresses of its pages
     label: str | Promise
     state: str
     proposed_by: str
@@ -68,14 +72,11 @@ class Event:
 
 def entries(agency: Agency, viewer: User) -> list[Shown]:
     """What is open first, then what was retired."""
-    rows = [*agency.domains.select_related("first_by", "second_by"), *_channels(agency)]
+    of_units = [rows.select_related("first_by", "second_by", "unit") for rows in (agency.channels, agency.sizes)]
+    rows = [*agency.domains.select_related("first_by", "second_by"), *of_units[0], *of_units[1]]
     names = names_of(row.proposed_by for row in rows)
-    rows.sort(key=lambda row: (row.retired_at is not None, row.pk))
+    rows.sort(key=lambda row: (row.retired_at is not None, row.proposed_at))
     return [_shown(row, names, viewer) for row in rows]
-
-
-def _channels(agency: Agency):
-    return agency.channels.select_related("first_by", "second_by", "unit")
 
 
 def _shown(row, names: dict[str, str], viewer: User) -> Shown:
@@ -83,8 +84,8 @@ def _shown(row, names: dict[str, str], viewer: User) -> Shown:
     seen = [(row.first_by, row.first_at, row.first_source), (row.second_by, row.second_at, row.second_source)]
     return Shown(
         entry=row,
-        kind=kind_of(row),
-        label=_("Domain") if kind_of(row) == "domain" else row.get_kind_display(),
+        kind=row.KIND,
+        label=label_of(row),
         state=state_of(row),
         proposed_by=names[row.proposed_by],
         seen=tuple(Seen(str(who), at, source if whole else "") for who, at, source in seen if who is not None),
@@ -98,6 +99,10 @@ def _may_confirm(row, viewer: User) -> bool:
     except Refused:
         return False
     return True
+
+
+def label_of(row) -> str:
+    return row.get_kind_display() if row.KIND == "channel" else capfirst(row._meta.verbose_name)
 
 
 def state_of(row) -> str:
@@ -133,8 +138,12 @@ def events(agency: Agency) -> list[Event]:
 
 def _things(agency: Agency) -> dict[tuple[str, int], str]:
     units = {("unit", unit.pk): unit.name for unit in agency.units.all()}
-    domains = {("domain", entry.pk): entry.shown for entry in agency.domains.all()}
-    return units | domains | {("channel", entry.pk): entry.shown for entry in agency.channels.all()}
+    entries = [*agency.domains.all(), *agency.channels.all(), *agency.sizes.select_related("unit")]
+    return units | {(entry.KIND, entry.pk): _in_one_line(entry) for entry in entries}
+
+
+def _in_one_line(entry) -> str:
+    return f"{entry.unit.name}: {entry.shown}" if entry.KIND == "size" else entry.shown
 
 
 def _about(row: AuditEvent, things: dict, names: dict) -> str:

@@ -227,7 +227,14 @@ REGISTER: dict[str, Entry] = {
         staff="name latin_name country trust note active created",
         workings="id key",
     ),
-    "members.unit": Entry("Their parts.", "for ever", VETTING, staff="agency name size active", workings="id key"),
+    "members.unit": Entry("Their parts.", "for ever", VETTING, staff="agency name active", workings="id key"),
+    "members.unitsize": Entry(
+        "How many people of a unit do this work.",
+        "for ever",
+        VETTING,
+        staff=f"{REGISTRY_ENTRY} agency unit size",
+        workings="id",
+    ),
     "members.agencydomain": Entry(
         "Mail domains of an authority.",
         "for ever",

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hub.languages import LANGUAGES
+from members.agencies import Size
 
 VERSION = 1
 OFFICER, FOCAL_POINT = "officer", "focal_point"
@@ -188,7 +189,7 @@ PAGES = (
                 "unit_size",
                 "choice",
                 _("People in the unit who work on crimes against children"),
-                choices=(("1", "1–4"), ("5", "5–19"), ("20", "20–49"), ("50", "50–199"), ("200", "200+")),
+                choices=tuple(Size.choices),
             ),
         ),
         when=for_a_unit,

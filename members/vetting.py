@@ -170,6 +170,9 @@ def _propose_entries(application: Application) -> None:
             agency_registry.propose_channel(
                 agency=application.agency, kind="switchboard", value=number, by=APPLICANT, unit=application.unit
             )
+    size = application.answers.get("unit_size")
+    if size and application.unit is not None:
+        agency_registry.propose_size(agency=application.agency, unit=application.unit, size=size, by=APPLICANT)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """How do staff keep the registry of agencies?
 
-Names, units and trust are edited here; domains, channels and focal points change on pages of their own
+Names, units and trust are edited here; domains, channels, sizes and focal points change on pages of their own
 (`members.admin.agency_pages`), each by one verb. Nothing is deleted and nothing is exported.
 """
 
@@ -8,7 +8,7 @@ from functools import partial
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404
@@ -21,7 +21,7 @@ from hub.admin import OwnFilters
 from hub.search import fold
 from members import agency_registry, agency_timeline, domains
 from members.admin import agency_import, agency_pages
-from members.agencies import Agency, AgencyChannel, AgencyDomain, FocalPoint, Trust, Unit
+from members.agencies import ENTRIES, Agency, AgencyDomain, FocalPoint, Trust, Unit
 
 
 class AgencyForm(forms.ModelForm):
@@ -66,7 +66,7 @@ class UnitInline(admin.StackedInline):  # a table would have cells without label
     model = Unit
     form = UnitForm
     formset = UnitFormSet
-    fields = (("name", "size", "active"),)
+    fields = (("name", "active"),)
     extra = 1
     can_delete = False
     ordering = ("name",)
@@ -80,9 +80,9 @@ class WaitingFilter(admin.SimpleListFilter):
         return (("yes", _("Yes")), ("no", _("No")))
 
     def queryset(self, request, queryset):
-        waiting = Exists(AgencyDomain.objects.proposed().filter(agency=OuterRef("pk")))
-        waiting |= Exists(AgencyChannel.objects.proposed().filter(agency=OuterRef("pk")))
-        waiting |= Exists(FocalPoint.objects.waiting().filter(unit__agency=OuterRef("pk")))
+        waiting = Exists(FocalPoint.objects.waiting().filter(unit__agency=OuterRef("pk")))
+        for model in ENTRIES.values():
+            waiting |= Exists(model.objects.proposed().filter(agency=OuterRef("pk")))
         return {"yes": queryset.filter(waiting), "no": queryset.filter(~waiting)}.get(self.value(), queryset)
 
 
@@ -130,9 +130,10 @@ class AgencyAdmin(OwnFilters, admin.ModelAdmin):
     # The list
 
     def get_queryset(self, request):
-        waiting = _number(AgencyDomain.objects.proposed()) + _number(AgencyChannel.objects.proposed())
-        waiting += _number(FocalPoint.objects.waiting(), agency="unit__agency")
-        confirmed = _number(AgencyDomain.objects.confirmed()) + _number(AgencyChannel.objects.confirmed())
+        waiting = _number(FocalPoint.objects.waiting(), agency="unit__agency")
+        for model in ENTRIES.values():
+            waiting += _number(model.objects.proposed())
+        confirmed = sum((_number(model.objects.confirmed()) for model in ENTRIES.values()), Value(0))
         return (
             super()
             .get_queryset(request)
@@ -197,7 +198,7 @@ class AgencyAdmin(OwnFilters, admin.ModelAdmin):
     def save_formset(self, request, form, formset, change):
         formset.save(commit=False)
         for unit in formset.new_objects:
-            agency_registry.add_unit(agency=form.instance, name=unit.name, size=unit.size, by=request.user)
+            agency_registry.add_unit(agency=form.instance, name=unit.name, by=request.user)
         for unit, fields in formset.changed_objects:
             agency_registry.change_unit(unit, fields=fields, by=request.user)
 
@@ -205,7 +206,7 @@ class AgencyAdmin(OwnFilters, admin.ModelAdmin):
 
     def get_urls(self):
         pages, own = agency_pages, []
-        for kind in agency_pages.ENTRIES:
+        for kind in ENTRIES:
             own += [
                 self._page(f"<int:object_id>/{kind}/", pages.propose, f"propose_{kind}", kind=kind),
                 self._page(f"{kind}/<int:object_id>/confirm/", pages.confirm, f"confirm_{kind}", kind=kind),

@@ -10,24 +10,19 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub import audit
+from hub.forms import Form
 from members import agency_registry, agency_timeline
-from members.agencies import Agency, AgencyChannel, AgencyDomain, ChannelKind, Ended, FocalPoint, Retired, Unit
+from members.agencies import ENTRIES, Agency, ChannelKind, Ended, FocalPoint, Retired, Size, Unit
 from members.agency_registry import Refused, in_good_standing
 from members.forms.questionnaire import PlainText
 from members.models import Role, User
 
-ENTRIES = {"domain": AgencyDomain, "channel": AgencyChannel}
-
-
 # --- Forms --------------------------------------------------------------------------------------------------------
-
-
-class Form(forms.Form):
-    use_required_attribute = False
 
 
 def source_field(**options):
@@ -55,7 +50,14 @@ def since_field():
     return PastDay(label=_("Exists since"), help_text=help_text, required=False)
 
 
-class DomainForm(Form):
+class ProposalForm(Form):
+    def __init__(self, *args, agency: Agency, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "unit" in self.fields:
+            self.fields["unit"].queryset = agency.units.filter(active=True).order_by("name")
+
+
+class DomainForm(ProposalForm):
     domain = PlainText(
         label=_("Domain"),
         help_text=_("In any script, or in its form with xn--."),
@@ -66,15 +68,21 @@ class DomainForm(Form):
     source = source_field()
 
 
-class ChannelForm(Form):
+class ChannelForm(ProposalForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=ChannelKind.choices)
     value = PlainText(label=_("Number or address"), max_length=254, widget=forms.TextInput(attrs={"dir": "ltr"}))
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), required=False)
     source = source_field()
 
-    def __init__(self, *args, agency: Agency, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = agency.units.filter(active=True).order_by("name")
+
+class SizeForm(ProposalForm):
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"))
+    size = forms.ChoiceField(
+        label=_("People in the unit who work on crimes against children"),
+        choices=Size.choices,
+        widget=forms.RadioSelect,
+    )
+    source = source_field()
 
 
 class SourceForm(Form):
@@ -153,22 +161,36 @@ def address_of(agency: Agency) -> str:
     return reverse("admin:members_agency_change", args=[agency.pk])
 
 
-# --- Domains and channels -----------------------------------------------------------------------------------------
+# --- What is said of an agency --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Proposal:
+    title: str | Promise
+    form: type[ProposalForm]
+    verb: Callable
+    typed: str
+
+
+PROPOSALS = {
+    "domain": Proposal(_("Propose a domain"), DomainForm, agency_registry.propose_domain, "domain"),
+    "channel": Proposal(_("Propose a channel"), ChannelForm, agency_registry.propose_channel, "value"),
+    "size": Proposal(_("Propose the size of a unit"), SizeForm, agency_registry.propose_size, "size"),
+}
 
 
 def propose(admin, request, object_id, kind):
     check_may_change(admin, request)
     agency = get_object_or_404(Agency, pk=object_id)
-    data = request.POST or None
-    verb = agency_registry.propose_domain if kind == "domain" else agency_registry.propose_channel
+    proposal = PROPOSALS[kind]
     act = Act(
         agency=agency,
-        title=gettext("Propose a domain") if kind == "domain" else gettext("Propose a channel"),
+        title=str(proposal.title),
         button=gettext("Propose"),
         done=gettext("Proposed. Two other people have to confirm it from outside."),
-        form=DomainForm(data) if kind == "domain" else ChannelForm(data, agency=agency),
-        do=lambda **values: verb(agency=agency, by=request.user, **values),
-        typed="domain" if kind == "domain" else "value",
+        form=proposal.form(request.POST or None, agency=agency),
+        do=lambda **values: proposal.verb(agency=agency, by=request.user, **values),
+        typed=proposal.typed,
     )
     return _perform(admin, request, act)
 
@@ -212,9 +234,10 @@ def retire(admin, request, object_id, kind):
 
 def _facts(entry) -> list[tuple[str, str]]:
     facts = [(gettext("Agency"), entry.agency.name), (gettext("Country"), entry.agency.country.name)]
-    is_domain = agency_registry.kind_of(entry) == "domain"
-    facts += [(gettext("Domain") if is_domain else entry.get_kind_display(), entry.shown)]
-    if is_domain and entry.domain != entry.shown:
+    if entry.KIND == "size":
+        facts += [(gettext("Unit"), entry.unit.name)]
+    facts += [(agency_timeline.label_of(entry), entry.shown)]
+    if entry.KIND == "domain" and entry.domain != entry.shown:
         facts += [(gettext("In its form with xn--"), entry.domain)]
     proposer = agency_timeline.names_of([entry.proposed_by])[entry.proposed_by]
     facts += [(gettext("Proposed by"), proposer), (gettext("State"), agency_timeline.state_of(entry))]

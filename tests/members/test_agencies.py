@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from hub.models import AuditEvent
 from members import agency_registry as registry
-from members.agencies import AgencyChannel, AgencyDomain, FocalPoint, Retired, Trust, Unit
+from members.agencies import AgencyChannel, AgencyDomain, FocalPoint, Retired, Trust, Unit, UnitSize
 from members.agency_registry import Refused
 from members.domains import in_its_script, normalise_domain, with_parents
 from members.phones import normalise_phone
@@ -356,6 +356,37 @@ def test_a_channel_stays_in_its_agency(unit, staff):
     other = registry.add_agency(name="Another", country="FR", by=staff[0])
     values = {"agency": other, "unit": unit, "kind": "email", "value": "a@b.example", "by": "applicant"}
     assert refusal(registry.propose_channel, **values) == "other_agency"
+
+
+# --- Sizes of units -----------------------------------------------------------------------------------------------
+
+
+def test_a_size_is_proposed_until_two_people_saw_it(agency, unit, staff):
+    size = registry.propose_size(agency=agency, unit=unit, size="5", by="applicant")
+    assert registry.propose_size(agency=agency, unit=unit, size="5", by="applicant") == size
+    assert not size.is_confirmed
+    assert confirmed(size, staff).is_confirmed
+    assert events(agency)[-3:] == ["size proposed", "size confirmed", "size confirmed"]
+
+
+def test_a_unit_has_one_confirmed_size(agency, unit, staff):
+    before = confirmed(registry.propose_size(agency=agency, unit=unit, size="5", by="applicant"), staff)
+    other = registry.add_unit(agency=agency, name="Another unit", by=staff[3])
+    elsewhere = confirmed(registry.propose_size(agency=agency, unit=other, size="5", by="applicant"), staff)
+    now = registry.propose_size(agency=agency, unit=unit, size="20", by="applicant")
+    registry.confirm(now, by=staff[0], source=SEEN)
+    assert set(UnitSize.objects.confirmed()) == {before, elsewhere}
+    registry.confirm(now, by=staff[1], source=SEEN)
+    assert set(UnitSize.objects.confirmed()) == {now, elsewhere}
+    before.refresh_from_db()
+    assert before.retired_reason == Retired.GONE
+
+
+def test_a_size_is_of_a_unit_of_the_agency_and_no_evidence(agency, unit, staff):
+    other = registry.add_agency(name="Another", country="FR", by=staff[0])
+    assert refusal(registry.propose_size, agency=other, unit=unit, size="5", by="applicant") == "other_agency"
+    confirmed(registry.propose_size(agency=agency, unit=unit, size="5", by="applicant"), staff)
+    assert not registry.has_evidence(agency)
 
 
 # --- Focal points -------------------------------------------------------------------------------------------------

@@ -494,11 +494,20 @@ def test_the_command_draws_it(tmp_path, monkeypatch):
 
 def test_what_a_focal_point_names_is_proposed_and_no_evidence():
     by = cases.reviewer()
-    typed = {"kind": "focal_point", "unit_domains": ["unit.example"], "unit_switchboard": "+33199007777"}
+    typed = {
+        "kind": "focal_point",
+        "unit_domains": ["unit.example"],
+        "unit_switchboard": "+33199007777",
+        "unit_size": "5",
+    }
     application = cases.in_review(by=by, **typed)
     agency, _channel = cases.registry()
-    vetting.place(application, by=by, agency=agency)
-    vetting.place(application, by=by, agency=agency)
+    unit = agency_registry.add_unit(agency=agency, name="Unit", by=by)
+    vetting.place(application, by=by, agency=agency)  # without a unit nobody can say how large it is
+    for _twice in range(2):
+        vetting.place(application, by=by, agency=agency, unit=unit)
+    size = unit.sizes.get()
+    assert (size.shown, size.is_confirmed, size.proposed_by) == ("5–19", False, "applicant")
     domain = agency.domains.get(domain="unit.example")
     assert (domain.is_confirmed, domain.proposed_by) == (False, "applicant")
     assert agency.channels.filter(value="+33199007777").count() == 1

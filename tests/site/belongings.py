@@ -102,6 +102,7 @@ def a_unit(staff: tuple[User, User]) -> agencies.Unit:
     said = {"agency": agency, "proposed_by": "import", "proposed_source": SAID} | seen
     agencies.AgencyDomain.objects.create(domain=f"{mark()}.example", **said)
     agencies.AgencyChannel.objects.create(unit=unit, kind="email", value="desk@police.example", **said)
+    agencies.UnitSize.objects.create(unit=unit, size="5", **said)
     return unit
 
 

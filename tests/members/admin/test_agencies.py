@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from hub.models import AuditEvent, ReadEvent
 from members import agency_registry as registry
-from members.agencies import Agency, AgencyChannel, AgencyDomain, FocalPoint, Unit
+from members.agencies import Agency, AgencyChannel, AgencyDomain, FocalPoint, Unit, UnitSize
 from tests.members.sheets import as_csv, as_xlsx, row
 from tests.personas import EVERYBODY, browser_of, make_user
 from tests.site.html import LOADS, Page
@@ -44,8 +44,9 @@ def address(name: str, *args) -> str:
 def pages(agency, entry, role) -> list[str]:
     return [
         LIST, address("add"), address("change", agency.pk), IMPORT, address("propose_domain", agency.pk),
-        address("propose_channel", agency.pk), address("appoint", agency.pk), address("confirm_domain", entry.pk),
-        address("retire_domain", entry.pk), address("accept", role.pk), address("end", role.pk),
+        address("propose_channel", agency.pk), address("propose_size", agency.pk), address("appoint", agency.pk),
+        address("confirm_domain", entry.pk), address("retire_domain", entry.pk), address("accept", role.pk),
+        address("end", role.pk),
     ]  # fmt: skip
 
 
@@ -182,13 +183,13 @@ def test_an_agency_is_added(reviewer):
 
 
 def test_an_agency_and_its_units_are_changed(reviewer, agency, unit):
-    rows = [{"id": unit.pk, "agency": agency.pk, "name": unit.name, "size": "5"}, {"name": "New unit", "active": "on"}]
+    rows = [{"id": unit.pk, "agency": agency.pk, "name": unit.name}, {"name": "New unit", "active": "on"}]
     data = filled(agency, *rows, initial=1, latin_name="Police", note="Other note")
     assert reviewer.post(address("change", agency.pk), data).status_code == 302
     agency.refresh_from_db()
     unit.refresh_from_db()
     assert (agency.latin_name, agency.note) == ("Police", "Other note")
-    assert (unit.size, unit.active) == ("5", False)
+    assert unit.active is False
     assert Unit.objects.filter(agency=agency, name="New unit").exists()
     told = AuditEvent.objects.get(event="agency changed")
     assert told.detail == {"fields": ["latin_name", "note"]}
@@ -279,6 +280,24 @@ def test_a_channel(reviewer, agency, unit):
     other = registry.add_agency(name="Another", country="FR", by=make_user("reviewer"))
     answer = reviewer.post(address("propose_channel", other.pk), data)
     assert answer.context["act"].form.errors.keys() == {"unit"}
+
+
+def test_the_size_of_a_unit(reviewer, agency, unit):
+    place = address("propose_size", agency.pk)
+    assert reviewer.post(place, {"unit": unit.pk, "size": "5", "source": "A report"}).status_code == 302
+    size = UnitSize.objects.proposed().get()
+    page = html(reviewer.get(address("change", agency.pk)))
+    assert "Size of the unit" in page
+    assert "5–19" in page
+    assert reviewer.post(place, {"unit": unit.pk, "size": "6", "source": "A report"}).status_code == 200
+    for step, state in ((1, "one of two has confirmed it"), (2, "confirmed by two people")):
+        person = make_user("reviewer")
+        asked = html(browser_of(user=person, name="reviewer").get(address("confirm_size", size.pk)))
+        assert unit.name in asked
+        registry.confirm(size, by=person, source="Directory")
+        assert state in html(reviewer.get(address("change", agency.pk))), step
+    told = html(reviewer.get(address("change", agency.pk))).partition('id="timeline"')[2]
+    assert f"{unit.name}: 5–19" in told
 
 
 def test_an_entry_is_retired_for_a_reason(reviewer, agency, entry):
