@@ -29,18 +29,6 @@ def allow(name: str, key: str, *, limit: int, per: timedelta) -> bool:
     return made or _count(rows, limit, per, now)  # somebody may have made the row in between
 
 
-def remaining(name: str, key: str, *, limit: int) -> int:
-    """How many more tries this window has."""
-    row = _current(name, key)
-    return max(0, limit - row.count) if row else limit
-
-
-def wait(name: str, key: str) -> int:
-    """Seconds until the window ends; 0 where none is open."""
-    row = _current(name, key)
-    return round((row.until - timezone.now()).total_seconds()) if row else 0
-
-
 def forget_old() -> int:
     """Removes the windows that have ended."""
     return Limit.objects.filter(until__lte=timezone.now()).delete()[0]
@@ -61,11 +49,6 @@ def _count(rows, limit: int, per: timedelta, now) -> bool:
     again = When(until__lte=now, then=Value(now + per))
     room = rows.filter(until__lte=now) | rows.filter(count__lt=limit)
     return bool(room.update(count=Case(ended, default=F("count") + 1), until=Case(again, default=F("until"))))
-
-
-def _current(name: str, key: str) -> Limit | None:
-    now = timezone.now()
-    return _rows(name, key, now).filter(until__gt=now).order_by("-count").first()
 
 
 def _rows(name: str, key: str, now):

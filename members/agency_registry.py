@@ -33,6 +33,7 @@ from members.agencies import (
 from members.domains import SUFFIX, is_suffix, normalise_domain, with_parents
 from members.models import User
 from members.phones import normalise_phone
+from members.standing import in_good_standing
 
 PERMISSION = "members.change_agency"
 APPLICANT = "applicant"
@@ -266,14 +267,13 @@ def agency_for_domain(domain: str) -> AgencyDomain | None:
     return max(found, key=lambda entry: len(entry.domain), default=None)
 
 
+def owners() -> dict[str, int]:
+    """Every domain that is evidence, and its agency: for many addresses at once, the rule of `agency_for_domain`."""
+    rows = AgencyDomain.objects.confirmed().filter(agency__active=True)
+    return dict(rows.values_list("domain", "agency_id"))
+
+
 # --- Focal points -------------------------------------------------------------------------------------------------
-
-
-def in_good_standing(at=None) -> Q:
-    """Of users: let in now."""
-    now = at or timezone.now()
-    let_in = Q(approved_at__lte=now, suspended_at=None, closed_at=None, anonymised_at=None)
-    return let_in & (Q(expires_at=None) | Q(expires_at__gt=now))
 
 
 def check_may_be_focal_point(user: User, unit: Unit) -> None:

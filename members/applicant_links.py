@@ -7,11 +7,11 @@ and whoever only saw the screen cannot either. Few mails leave for one address i
 import secrets
 from datetime import timedelta
 
-from django.db.models import F
 from django.utils import timezone
 
 from hub import keys, limits
 from hub import mail as mails
+from members import tries
 from members.application import ApplicantLink, Application
 
 LIFE = timedelta(hours=72)
@@ -41,12 +41,12 @@ def open_with(secret: str, reference: str) -> Application | None:
     link = _live(secret).select_related("application").first()
     if link is None:
         return None
-    open_ones = ApplicantLink.objects.filter(pk=link.pk, wrong_tries__lt=TRIES)
-    if not open_ones.update(wrong_tries=F("wrong_tries") + 1):  # first, so that guesses at once are no more
+    row = ApplicantLink.objects.filter(pk=link.pk)
+    if not tries.take(row, "wrong_tries", limit=TRIES):
         return None
     if not secrets.compare_digest(clean(reference).encode(), link.application.reference.encode()):
         return None
-    ApplicantLink.objects.filter(pk=link.pk).update(wrong_tries=F("wrong_tries") - 1)
+    tries.give_back(row, "wrong_tries")
     return link.application
 
 

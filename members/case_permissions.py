@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from members import agency_registry, mail_domains
-from members.agencies import AgencyDomain
 from members.application import Application, CallBack, Recommendation, State
 from members.domains import with_parents
 from members.models import Role, User
@@ -37,10 +36,15 @@ def of_own_agency(by: User) -> Q:
     """The cases that `check_may_read` closes to somebody as a colleague's, for a list."""
     if by.agency_id is None:
         return Q(pk__in=[])
-    domains = set(AgencyDomain.objects.confirmed().filter(agency=by.agency_id).values_list("domain", flat=True))
-    unplaced = Application.objects.sent().filter(agency=None).only("answers")
-    claimed = [case.pk for case in unplaced if domains.intersection(with_parents(mail_domains.domain_of(case.email)))]
-    return Q(agency=by.agency_id) | Q(pk__in=claimed)
+    owners = agency_registry.owners()
+    unplaced = Application.objects.sent().filter(agency=None, erased_at=None).only("answers")
+    theirs = [case.pk for case in unplaced if _owner(mail_domains.domain_of(case.email), owners) == by.agency_id]
+    return Q(agency=by.agency_id) | Q(pk__in=theirs)
+
+
+def _owner(domain: str, owners: dict[str, int]) -> int | None:
+    """By the longest of the names that the domain is or lies under."""
+    return next((owners[name] for name in with_parents(domain) if name in owners), None)
 
 
 def check_may_work_on(application: Application, by: User) -> None:

@@ -19,13 +19,13 @@ from django.utils.translation import pgettext_lazy
 from hub import audit, keys, limits, mail
 from hub.fields import EncryptedText
 from hub.languages import DEFAULT, LANGUAGES
+from hub.retention import before
 from members.applicant_links import clean
 from members.application import AppendOnly, new_reference
 from members.refusals import NotAllowed, StateChanged
 
 LINK_LIFE = timedelta(days=14)
 SILENCE = timedelta(days=30)  # a ticket whose writer says nothing more is closed
-MONTH = timedelta(days=30.5)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # Never by the address alone: a stranger who is refused sooner than others would learn that its owner wrote to us.
 FLOOD = {
@@ -315,9 +315,8 @@ def close_silent() -> int:
 
 @transaction.atomic
 def forget_closed() -> int:
-    """Erases tickets, messages and links a year after closing; the audit keeps only how many."""
-    before = timezone.now() - settings.RETENTION["ticket_months"] * MONTH
-    old = Ticket.objects.filter(state=State.CLOSED, closed_at__lt=before)
+    """Erases tickets, messages and links long after closing; the audit keeps only how many."""
+    old = Ticket.objects.filter(state=State.CLOSED, closed_at__lt=before("ticket_months"))
     count = old.count()
     old.delete()
     audit.record("tickets erased", count=count)

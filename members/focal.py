@@ -12,10 +12,10 @@ from django.db.models import F, QuerySet
 from hub import audit
 from members import agency_registry, membership
 from members.agencies import FocalPoint
-from members.agency_registry import in_good_standing
 from members.application import UNDECIDED, Application, Vouch
 from members.models import Role, User
 from members.renewal import Renewal
+from members.standing import in_good_standing
 
 
 class NotTheirs(Exception):

@@ -12,12 +12,11 @@ import secrets
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from hub import audit, keys
 from hub import mail as mails
-from members import agency_registry, applicant_links, consent, questionnaire
+from members import agency_registry, applicant_links, consent, questionnaire, tries
 from members.application import ALPHABET, Application, State
 from members.models import Invitation, Role, User
 from members.renewal import a_year_after
@@ -75,14 +74,14 @@ def find(secret: str) -> Invitation | None:
 
 
 def code_fits(invitation: Invitation, code: str) -> bool:
-    """Counted before it is looked at: of many guesses at once, five. The invitation dies with the fifth wrong one."""
+    """The invitation dies with the fifth wrong one."""
     if not invitation.code_mark:
         return True
     row = Invitation.objects.filter(pk=invitation.pk)
-    if not row.filter(wrong_codes__lt=TRIES).update(wrong_codes=F("wrong_codes") + 1):
+    if not tries.take(row, "wrong_codes", limit=TRIES):
         return False
     if invitation.code_mark in keys.fingerprints("invitation code", applicant_links.clean(code)):
-        row.update(wrong_codes=F("wrong_codes") - 1)
+        tries.give_back(row, "wrong_codes")
         return True
     audit.record("wrong invitation code", by="applicant", target=f"invitation {invitation.pk}")
     return False

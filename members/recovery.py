@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub import audit, keys, mail
 from hub.fields import EncryptedText
-from members import sessions, standing, two_person
+from members import sessions, standing, tries, two_person
 from members.applicant_links import clean
 from members.application import ALPHABET
 from members.membership_permissions import check_other_agency
@@ -146,16 +146,16 @@ def find(secret: str) -> Recovery | None:
 @transaction.atomic
 def finish(case: Recovery, *, code: str, password: str) -> bool:
     """The account begins anew: old factors, codes, sessions and the password are gone. False for a wrong code."""
-    # Counted before it is looked at: of many guesses at once, five.
-    if not Recovery.objects.filter(pk=case.pk, wrong_codes__lt=TRIES).update(wrong_codes=F("wrong_codes") + 1):
+    row = Recovery.objects.filter(pk=case.pk)
+    if not tries.take(row, "wrong_codes", limit=TRIES):
         return False
     if case.code_mark not in keys.fingerprints("recovery code", clean(code)):
         _note_wrong(case)
         return False
     user = case.user
     check_recoverable(user)
-    values = {"link_mark": "", "code_mark": "", "wrong_codes": F("wrong_codes") - 1}
-    two_person.move(case, State.DONE, by=user, ended_at=timezone.now(), **values)
+    tries.give_back(row, "wrong_codes")
+    two_person.move(case, State.DONE, by=user, ended_at=timezone.now(), link_mark="", code_mark="")
     user.authenticator_set.all().delete()
     user.set_password(password)
     user.save(update_fields=["password"])

@@ -6,25 +6,17 @@ audit how many it erased and how many were left that should have been: that numb
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from hub import audit
+from hub.retention import before
 from members import erasure, vetting
 from members.application import Application, State
 from members.models import User
 
-MONTH = timedelta(days=365) / 12
 log = logging.getLogger(__name__)
-
-
-def _before(key: str):
-    unit = MONTH if key.endswith("_months") else timedelta(days=1)
-    return timezone.now() - settings.RETENTION[key] * unit
 
 
 # --- What is due --------------------------------------------------------------------------------------------------
@@ -32,23 +24,23 @@ def _before(key: str):
 
 def silent() -> QuerySet[Application]:
     """Sent but the address never proven, or our questions never answered."""
-    return Application.objects.filter(state__in=(State.SUBMITTED, State.MORE_ASKED), since__lt=_before("draft_days"))
+    return Application.objects.filter(state__in=(State.SUBMITTED, State.MORE_ASKED), since__lt=before("draft_days"))
 
 
 def old_drafts() -> QuerySet[Application]:
     """Never sent, or never proven: nothing of them is needed."""
     never_proven = Q(state=State.DRAFT) | Q(state=State.EXPIRED, proven_at=None)
-    return Application.objects.filter(never_proven, changed_at__lt=_before("draft_days"))
+    return Application.objects.filter(never_proven, changed_at__lt=before("draft_days"))
 
 
 def ended_applications() -> QuerySet[Application]:
     ended = (State.REFUSED, State.WITHDRAWN, State.EXPIRED)
-    return Application.objects.filter(state__in=ended, decided_at__lt=_before("refused_days"))
+    return Application.objects.filter(state__in=ended, decided_at__lt=before("refused_days"))
 
 
 def approved_answers() -> QuerySet[Application]:
-    before = _before("approved_answer_days")
-    return Application.objects.filter(state=State.APPROVED, erased_at=None, decided_at__lt=before)
+    approved = Application.objects.filter(state=State.APPROVED, erased_at=None)
+    return approved.filter(decided_at__lt=before("approved_answer_days"))
 
 
 def approved_without_account() -> QuerySet[Application]:
@@ -59,8 +51,8 @@ def approved_without_account() -> QuerySet[Application]:
 
 
 def ended_memberships() -> QuerySet[User]:
-    before = _before("lapsed_months")
-    return User.objects.filter(Q(closed_at__lt=before) | Q(expires_at__lt=before), anonymised_at=None)
+    too_old = before("lapsed_months")
+    return User.objects.filter(Q(closed_at__lt=too_old) | Q(expires_at__lt=too_old), anonymised_at=None)
 
 
 # --- The jobs -----------------------------------------------------------------------------------------------------

@@ -15,9 +15,8 @@ from django.utils import timezone
 
 from hub import audit
 from hub.addresses import shortened
+from hub.retention import before
 from members import devices, notices
-
-KEEP = timedelta(days=settings.RETENTION["sign_in_days"])  # ended sign-ins; a device not seen for so long is new again
 
 
 class Because(models.TextChoices):
@@ -85,7 +84,7 @@ def list_of(user):
 @transaction.atomic
 def begin(*, user, session_key: str, address: str, user_agent: str) -> None:
     """Somebody has signed in. A device not seen before is told by mail; beyond the limit the oldest sign-in ends."""
-    known = SignIn.objects.filter(user=user, last_seen__gte=timezone.now() - KEEP)
+    known = SignIn.objects.filter(user=user, last_seen__gte=before("sign_in_days"))
     first_ever = user.latest_visit is None
     made = note(user=user, session_key=session_key, address=address, user_agent=user_agent)
     same = known.filter(network=made.network, browser=made.browser, system=made.system).exclude(pk=made.pk)
@@ -166,4 +165,4 @@ def tidy() -> int:
     """Closes what Django's sessions no longer hold, and forgets what ended long ago; how many were forgotten."""
     alive = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=timezone.now())
     SignIn.objects.filter(~Exists(alive), ended=None).update(**_ended(Because.GONE))
-    return SignIn.objects.filter(ended__lt=timezone.now() - KEEP).delete()[0]
+    return SignIn.objects.filter(ended__lt=before("sign_in_days")).delete()[0]

@@ -8,6 +8,7 @@ import time
 from enum import StrEnum
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from hub.access import Audience
@@ -53,6 +54,13 @@ def shut(user) -> Standing | None:
     if user.expires_at is not None and user.expires_at <= now:
         return Standing.EXPIRED
     return None
+
+
+def in_good_standing() -> Q:
+    """The same rule for rows of users: whom `shut` shuts out is not among them."""
+    now = timezone.now()
+    let_in = Q(approved_at__lte=now, suspended_at=None, closed_at=None, anonymised_at=None)
+    return let_in & (Q(expires_at=None) | Q(expires_at__gt=now))
 
 
 def _still_to_do(user, used: set[str]) -> Standing | None:

@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from hub import audit
 from hub.fields import EncryptedText
+from hub.retention import before
 from members.membership_permissions import check_other_agency
 from members.refusals import NotAllowed, StateChanged
 
 STAFF_ROLES = ("reviewer", "administrator")
 LIFE = timedelta(days=30)  # after which an unfinished case ends
-KEEP = timedelta(days=365)  # after its end
 
 
 class State(models.TextChoices):
@@ -184,7 +184,7 @@ def lapse(cases) -> None:
 
 
 def forget(model: type[TwoPersonCase]) -> None:
-    model.objects.filter(ended_at__lt=timezone.now() - KEEP).delete()
+    model.objects.filter(ended_at__lt=before("lapsed_months")).delete()
 
 
 def move(case: TwoPersonCase, to: State, *, by, **changes) -> None:

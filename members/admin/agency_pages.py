@@ -18,9 +18,10 @@ from hub import audit
 from hub.forms import Form
 from members import agency_registry, agency_timeline
 from members.agencies import ENTRIES, Agency, ChannelKind, Ended, FocalPoint, Retired, Size, Unit
-from members.agency_registry import Refused, in_good_standing
+from members.agency_registry import Refused
 from members.forms.questionnaire import PlainText
 from members.models import Role, User
+from members.standing import in_good_standing
 
 # --- Forms --------------------------------------------------------------------------------------------------------
 

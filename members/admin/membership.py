@@ -26,11 +26,10 @@ from hub import audit
 from hub.forms import Form
 from members import corrections, membership, membership_permissions, membership_timeline, reasons, standing
 from members.agencies import Agency, Unit
-from members.agency_registry import in_good_standing
 from members.forms.questionnaire import Address, PlainText
 from members.models import User
 from members.refusals import NotAllowed
-from members.standing import Standing
+from members.standing import Standing, in_good_standing
 
 SENTENCES = {  # code of `NotAllowed` -> what staff read
     "role": _("Your role does not include this."),

@@ -1,12 +1,13 @@
 """How is the site of the browser tests served?
 
-As `make run` serves it: demo mode, its own processes (web and worker), its own SQLite file and environment. The
-database is prepared once a run; each process of the tests works on a copy.
+As `make run` serves it: demo mode, its own processes (web and worker), its own SQLite file and environment; one more
+process runs the management commands. The database is prepared once a run; each process of the tests works on a copy.
 """
 
 import email
 import email.policy
 import fcntl
+import json
 import os
 import re
 import shutil
@@ -37,10 +38,16 @@ class Site:
         self.mails = database.with_suffix(".mails")
         mail = {"HUB_SITE": self.url, "EMAIL_URL": f"filemail:///{self.mails}"}
         self.environment = environment(database, static) | mail
+        self.console: subprocess.Popen | None = None  # of `tests.e2e.console`
         self._cookies: dict[str, tuple[str, float]] = {}
 
     def manage(self, *arguments: str) -> str:
-        return manage(self.environment, *arguments)
+        """What the command printed."""
+        self.console.stdin.write(json.dumps(arguments) + "\n")
+        self.console.stdin.flush()
+        printed, fault = json.loads(self.console.stdout.readline())
+        assert not fault, f"manage.py {' '.join(arguments)} failed:\n{fault[-3000:]}"
+        return printed
 
     def session(self, role: str) -> str:
         """The session key of a demo person; the same one as long as no page asks for the factor again."""
@@ -88,14 +95,6 @@ def environment(database: Path, static: Path) -> dict[str, str]:
     }
 
 
-def manage(env: dict[str, str], *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, f"manage.py {' '.join(arguments)} failed:\n{done.stderr[-3000:]}"
-    return done.stdout
-
-
 def prepared(folder: Path) -> Path:
     """The demo database, made by whoever comes first; the others wait for it."""
     database = folder / "prepared.sqlite3"
@@ -103,7 +102,8 @@ def prepared(folder: Path) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not database.exists():
             making = folder / "making.sqlite3"
-            manage(environment(making, folder / "static"), "demo", "--prepare")
+            prepare = [sys.executable, "manage.py", "demo", "--prepare"]
+            subprocess.run(prepare, cwd=ROOT, env=environment(making, folder / "static"), check=True)
             making.rename(database)
     return database
 
@@ -131,10 +131,20 @@ def serving(*, shared: Path, own: Path):
             subprocess.Popen([sys.executable, *words], cwd=ROOT, env=site.environment, stdout=log, stderr=log)
             for words in (["-m", *web], ["manage.py", "work"])
         ]
+        site.console = subprocess.Popen(
+            [sys.executable, "-m", "tests.e2e.console"],
+            cwd=ROOT,
+            env=site.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
         try:
             wait_for(site, processes[0])
             yield site
         finally:
+            site.console.communicate()  # no more commands: it ends
             for process in processes:
                 process.terminate()
             for process in processes:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from hub.models import AuditEvent, OutboxMail
 from members import agency_registry, case_permissions, focal, invitations, vetting
+from members.agencies import Agency
 from members.application import Application, Decision, Recommendation, State
 from members.management.commands import document_vetting
 from members.models import Invitation, Role, User
@@ -122,6 +123,29 @@ def test_nobody_decides_for_the_own_agency():
     application = cases.recommended()
     colleague = cases.reviewer(agency=application.agency)
     assert code_of(vetting.approve, application, by=colleague, reason="confirmed") == "own_agency"
+
+
+@pytest.mark.parametrize(("address", "hidden"), [
+    ("li@police.example", True), ("li@desk.police.example", True),
+    ("li@border.police.example", False),  # of the agency that has the longer name
+    ("li@old.example", False), ("li@elsewhere.example", False), ("li@gmail.com", False),
+])  # fmt: skip
+def test_the_list_hides_what_the_rule_closes(address, hidden):
+    agency, _channel = cases.registry()
+    people = [cases.reviewer(), cases.reviewer()]
+    other = agency_registry.add_agency(name="Border police", country="FR", by=people[0])
+    closed = agency_registry.add_agency(name="Closed", country="FR", by=people[0])
+    for owner, name in ((other, "border.police.example"), (closed, "old.example")):
+        entry = agency_registry.propose_domain(agency=owner, domain=name, by="import")
+        for person in people:
+            agency_registry.confirm(entry, by=person, source="A page")
+    Agency.objects.filter(pk=closed.pk).update(active=False)
+    application, colleague = cases.proven(email=address), cases.reviewer(agency=agency)
+    rule = code_of(case_permissions.check_may_read, application, colleague)
+    assert (rule == "own_agency") is hidden
+    assert Application.objects.filter(case_permissions.of_own_agency(colleague)).exists() is hidden
+    of_the_closed = cases.reviewer(agency=closed)
+    assert not Application.objects.filter(case_permissions.of_own_agency(of_the_closed)).exists()
 
 
 def test_nobody_takes_a_case_of_the_own_agency_before_it_is_placed():

@@ -25,14 +25,21 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("Set HUB_DEMO=1 (make run does).")
         (settings.BASE_DIR / "var").mkdir(exist_ok=True)
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable")
-        call_command("compile_messages")
-        call_command("collectstatic", interactive=False, verbosity=0)
-        make_people()
-        call_command("load_catalogue", stdout=self.stdout)
+        self.prepare()
         if not prepare:
             self.serve(port)
+
+    def prepare(self) -> None:
+        """The files are collected and compressed beside the database's part, on another core."""
+        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+        with subprocess.Popen(collect, cwd=settings.BASE_DIR) as collecting:
+            call_command("migrate", verbosity=0)
+            call_command("createcachetable")
+            call_command("compile_messages")
+            make_people()
+            call_command("load_catalogue", stdout=self.stdout)
+        if collecting.returncode:
+            raise CommandError("The static files could not be collected.")
 
     def serve(self, port: int) -> None:
         """The web server and the worker until one of them ends or somebody stops us; then neither is left behind."""
