@@ -23,7 +23,7 @@ from members import (
     questionnaire,
     referees,
 )
-from members.application import Application, CallBack, Decision, Note, Recommendation, State
+from members.application import BEING_CHECKED, Application, CallBack, Decision, Note, Recommendation, State
 from members.models import User
 from members.refusals import NotAllowed, StateChanged
 
@@ -143,6 +143,7 @@ def take(application: Application, *, by: User) -> None:
 @transaction.atomic
 def release(application: Application, *, by: User) -> None:
     """Back to the queue."""
+    _check_in(application, State.MORE_ASKED, *BEING_CHECKED)
     case_permissions.check_may_work_on(application, by)
     if application.state == State.IN_REVIEW and not application.check_marks.exists():
         _move(application, State.PROVEN, by=by, **_NOBODY)
@@ -154,6 +155,7 @@ def release(application: Application, *, by: User) -> None:
 @transaction.atomic
 def place(application: Application, *, by: User, agency, unit=None) -> None:
     """Staff say which agency of the registry this is; what the form calls it is only a claim."""
+    _check_in(application, State.IN_REVIEW)
     case_permissions.check_may_work_on(application, by)
     _update(application, agency=agency, unit=unit, **_held_by(by))
     _propose_entries(application)
@@ -189,6 +191,7 @@ def ask(application: Application, *, by: User, pages: list[str]) -> None:
 @transaction.atomic
 def record_call_back(application: Application, *, by: User, **values) -> CallBack:
     """The second channel (VET-02): a contact from the registry, or one found outside the application."""
+    _check_in(application, *BEING_CHECKED)
     case_permissions.check_may_work_on(application, by)
     case_permissions.check_independent(application, values.get("contact", ""))
     channel = values.get("channel")
@@ -292,6 +295,12 @@ def _hold(application: Application, by: User) -> None:
 
 def _target(application: Application) -> str:
     return f"application {application.pk}"
+
+
+def _check_in(application: Application, *states: State) -> None:
+    """For the steps that leave the state as it is; the others ask the table of transitions."""
+    if application.state not in states:
+        raise StateChanged
 
 
 def _update(application: Application, **changes) -> None:

@@ -109,8 +109,8 @@ def _number(rows, agency="agency"):
 @admin.register(Agency)
 class AgencyAdmin(OwnFilters, admin.ModelAdmin):
     form = AgencyForm
-    change_form_template = "members/admin_agency.html"
-    change_list_template = "members/admin_agency_list.html"
+    change_form_template = "admin/members/agency/agency.html"
+    change_list_template = "admin/members/agency/list.html"
     list_display = ("name", "latin_name", "country", "trust", "units", "confirmed", "waiting", "active")
     list_filter = (WaitingFilter, "trust", "active", CountryFilter)
     list_per_page = 50

@@ -147,4 +147,4 @@ def _render(admin, request, *, form, **context):
         "counts": [],
         "digest": "",
     }
-    return render(request, "members/admin_agency_import.html", page | context)
+    return render(request, "admin/members/agency/import.html", page | context)

@@ -155,7 +155,7 @@ def _perform(admin, request, act: Act):
             messages.success(request, act.done)
             return HttpResponseRedirect(address_of(act.agency))
     page = {**admin.admin_site.each_context(request), "opts": admin.opts, "title": act.title, "act": act}
-    return render(request, "members/admin_agency_act.html", page)
+    return render(request, "admin/members/agency/act.html", page)
 
 
 def address_of(agency: Agency) -> str:

@@ -112,7 +112,7 @@ class TicketAdmin(NotesReads, ReadOnly):
             "preview": form.cleaned_data["text"] if form.is_bound and form.is_valid() else "",
             "application": self._address_of(request, ticket.application),
         }
-        return render(request, "members/admin_ticket.html", page)
+        return render(request, "admin/members/ticket/ticket.html", page)
 
     def _address_of(self, request, application) -> str:
         """Where staff open the application that the writer's browser held; empty for who may not."""

@@ -160,7 +160,7 @@ STEPS = {  # the permission is members.<name>_user
 class MembershipPages:
     """Mixed into the admin of people."""
 
-    change_form_template = "members/admin_member.html"
+    change_form_template = "admin/members/user/member.html"
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         user = self.get_object(request, unquote(object_id))
@@ -192,7 +192,7 @@ class MembershipPages:
         audit.note_read(by=request.user, target=f"user {user.pk}")
         page = {**self.admin_site.each_context(request), "opts": self.opts, "title": step.title}
         page |= {"person": user, "step": step, "form": form, "refusal": refusal}
-        return render(request, "members/admin_member_step.html", page)
+        return render(request, "admin/members/user/step.html", page)
 
     def _done(self, request, user, step, form):
         """The answer of a step that was taken; None where the form has the reason why it was not."""

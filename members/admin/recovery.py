@@ -111,7 +111,7 @@ class CaseAdmin(NotesReads, ReadOnly):
             "issue": "issue" in self.steps and may(recovery.check_may_issue, case, request.user),
         }
         page = {**self._frame(request, str(case)), "case": case, "offered": offered, "form": form}
-        return render(request, "members/admin_case.html", page | self.facts(case))
+        return render(request, "admin/members/recovery/case.html", page | self.facts(case))
 
     def _frame(self, request, title) -> dict:
         return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
@@ -140,7 +140,7 @@ class RecoveryAdmin(CaseAdmin):
             if case:
                 return HttpResponseRedirect(reverse("admin:members_recovery_change", args=[case.pk]))
         page = self._frame(request, gettext("Somebody lost every second factor")) | {"form": form}
-        return render(request, "members/admin_case_ask.html", page)
+        return render(request, "admin/members/recovery/ask.html", page)
 
     def _asked(self, request, form):
         user = User.objects.filter(email__iexact=form.cleaned_data["email"]).first()
@@ -158,7 +158,7 @@ class RecoveryAdmin(CaseAdmin):
             return None
         code = recovery.issue(case, by=request.user, **form.cleaned_data)
         page = self._frame(request, str(case)) | {"case": case, "code": code}
-        return render(request, "members/admin_recovery_code.html", page)
+        return render(request, "admin/members/recovery/code.html", page)
 
     def facts(self, case):
         return super().facts(case) | {"link_expires_at": case.link_expires_at}

@@ -71,7 +71,7 @@ class RenewalAdmin(NotesReads, ReadOnly):
         page = {**self.admin_site.each_context(request), "opts": self.opts, "title": gettext("Still in service?")}
         page |= {"renewal": renewal, "person": renewal.user, "form": form, "refusal": refusal}
         page["answered_by"] = membership_timeline.names_of([renewal.answered_by])[renewal.answered_by]
-        return render(request, "members/admin_renewal.html", page)
+        return render(request, "admin/members/renewal/renewal.html", page)
 
     def _answered(self, request, renewal, form):
         if membership.confirm_service(renewal, by=request.user, **form.cleaned_data):

@@ -40,4 +40,4 @@ class EndsSessions:
             return HttpResponseRedirect(reverse("admin:members_user_change", args=[user.pk]))
         audit.note_read(by=request.user, target=f"sign-ins of user {user.pk}")
         page = {**self.admin_site.each_context(request), "opts": self.opts, "title": str(user), "person": user}
-        return render(request, "members/admin_end_sessions.html", page | {"rows": list(sessions.list_of(user))})
+        return render(request, "admin/members/user/end_sessions.html", page | {"rows": list(sessions.list_of(user))})

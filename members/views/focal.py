@@ -23,12 +23,13 @@ confirmed_again = reauthentication_required(app="allauth.account")
 
 
 def for_focal_points(*methods):
-    """Gives the view the person's role. 404 for everybody else comes first, whatever the method."""
+    """Gives the view the person's role, and notes the look (AUD-04). 404 for everybody else, whatever the method."""
 
     def decorator(view):
         @wraps(view)
         def guarded(request, **kwargs):
             role = _or_404(focal.check_role, request.user)
+            audit.note_read(by=request.user, target=f"unit {role.unit_id}")
             return require_http_methods(methods)(view)(request, role=role, **kwargs)
 
         return guarded
@@ -46,7 +47,6 @@ def _or_404(find, *args):
 @for_focal_points("GET", "HEAD")
 def unit(request, role):
     """Who is in the unit, who waits to join it, and what the focal point can do."""
-    audit.note_read(by=request.user, target=f"unit {role.unit_id}")
     page = {
         "unit": role.unit,
         "members": list(focal.members_of(role)),
@@ -127,6 +127,7 @@ def unit_vouch(request, role, application):
     if focal.has_vouched(application, request.user):
         return redirect("members:unit")
     applicant = _or_404(focal.applicant_of, role, application)
+    audit.note_read(by=request.user, target=f"application {application}")
     form = VouchForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         focal.vouch(applicant=applicant, answer=form.cleaned_data["answer"], by=request.user)
