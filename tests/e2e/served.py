@@ -95,6 +95,15 @@ def environment(database: Path, static: Path) -> dict[str, str]:
     }
 
 
+def manage(env: dict[str, str], *arguments: str) -> str:
+    """In a process of its own, for where no site runs."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"manage.py {' '.join(arguments)} failed:\n{done.stderr[-3000:]}"
+    return done.stdout
+
+
 def prepared(folder: Path) -> Path:
     """The demo database, made by whoever comes first; the others wait for it."""
     database = folder / "prepared.sqlite3"
@@ -102,8 +111,7 @@ def prepared(folder: Path) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not database.exists():
             making = folder / "making.sqlite3"
-            prepare = [sys.executable, "manage.py", "demo", "--prepare"]
-            subprocess.run(prepare, cwd=ROOT, env=environment(making, folder / "static"), check=True)
+            manage(environment(making, folder / "static"), "demo", "--prepare")
             making.rename(database)
     return database
 
