@@ -69,10 +69,10 @@ def parse(data: QueryDict, masks: Masks, *, also: Iterable[str] = ()) -> Query:
     for key in KEYS:
         values = tuple(dict.fromkeys(value for value in data.getlist(key) if value))
         known = tuple(value for value in values if value in masks[key])
-        ignored += [f"{key}={_shown(value)}" for value in values if value not in masks[key]]
+        ignored += [f"{key}={shown(value)}" for value in values if value not in masks[key]]
         if known:
             chosen[key] = known
-    ignored += [_shown(key) for key in data if key not in {*KEYS, *OTHER_KEYS, *also}]
+    ignored += [shown(key) for key in data if key not in {*KEYS, *OTHER_KEYS, *also}]
     return Query(
         q=_words(data.get("q", ""), ignored),
         sort=_one_of(data.get("sort", ""), SORTS, "sort", ignored),
@@ -91,7 +91,7 @@ def _words(typed: str, ignored: list[str]) -> str:
 
 def _one_of(value: str, allowed: Iterable[str], key: str, ignored: list[str]) -> str:
     if value and value not in allowed:
-        ignored.append(f"{key}={_shown(value)}")
+        ignored.append(f"{key}={shown(value)}")
         return ""
     return value
 
@@ -100,11 +100,11 @@ def _page(value: str, ignored: list[str]) -> int:
     if not value:
         return 1
     if not PAGE.fullmatch(value) or int(value) < 1:
-        ignored.append(f"page={_shown(value)}")
+        ignored.append(f"page={shown(value)}")
         return 1
     return int(value)
 
 
-def _shown(value: str) -> str:
+def shown(value: str) -> str:
     """A value safe and short enough to repeat to the reader."""
     return UNPRINTABLE.sub("", value)[:40]

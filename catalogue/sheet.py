@@ -5,6 +5,7 @@ Plain values for templates: labels in the reader's language, each text with the 
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
@@ -110,12 +111,15 @@ def link(url: str) -> Link:
     return Link(url, urlsplit(url).hostname or url)
 
 
-def read(snapshot: Snapshot, slug: str, code: str) -> Sheet | None:
-    """Everything on a tool's page: one query, the rest is kept with the snapshot."""
-    entry = snapshot.entries[snapshot.numbers[slug]]
-    row = models.Tool.objects.published().select_related("replaced_by").filter(pk=entry.id).first()
-    if row is None:
-        return None
+def read(snapshot: Snapshot, slugs: Iterable[str], code: str) -> list[Sheet]:
+    """Everything on these tools' pages: one query, the rest is kept with the snapshot. Without those that are gone."""
+    entries = [snapshot.entries[snapshot.numbers[slug]] for slug in slugs]
+    published = models.Tool.objects.published().select_related("replaced_by")
+    rows = published.in_bulk([entry.id for entry in entries])
+    return [_sheet(snapshot, entry, rows[entry.id], code) for entry in entries if entry.id in rows]
+
+
+def _sheet(snapshot: Snapshot, entry, row: models.Tool, code: str) -> Sheet:
     held = details(snapshot)
     return Sheet(
         entry=entry,
@@ -228,8 +232,8 @@ def sections(sheet: Sheet) -> list[tuple[str, str, Passage | None]]:
     return [(name, str(label), sheet.sections[name]) for name, label in SECTIONS]
 
 
-def key_facts(sheet: Sheet) -> list[tuple[str, str, list[Choice]]]:
-    """Label, text and words with a meaning; in the same order for every tool, empty ones included."""
+def key_facts(sheet: Sheet) -> list[tuple[str, list[str], list[Choice]]]:
+    """Label, texts or words with a meaning; in the same order for every tool, empty ones included."""
     facts, terms = sheet.facts, sheet.terms
     only = {True: _("Yes"), False: _("No"), None: ""}[sheet.row.law_enforcement_only]
     rows = (
@@ -242,14 +246,18 @@ def key_facts(sheet: Sheet) -> list[tuple[str, str, list[Choice]]]:
         (_("For law enforcement only"), only, []),
         (_("Where it runs"), "", terms["deployment"]),
         (_("Works with"), "", terms["works_with"]),
-        (_("Interface languages"), " · ".join(facts["languages"]), []),
+        (_("Interface languages"), facts["languages"], []),
         (_("Skill needed"), facts["skill"], []),
-        (_("Suits"), " · ".join(facts["roles"]), []),
+        (_("Suits"), facts["roles"], []),
         (_("Theme"), "", terms["theme"]),
         (_("Kind of provider"), facts["provider_type"], []),
         (_("Country of the provider"), facts["country"], []),
     )
-    return [(str(label), str(value), choices) for label, value, choices in rows]
+    return [(str(label), _texts(value), choices) for label, value, choices in rows]
+
+
+def _texts(value) -> list[str]:
+    return value if isinstance(value, list) else [str(value)] if value else []
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ TODAY = date(2026, 11, 21)
 
 
 def read(slug: str, code: str = "en"):
-    return sheet.read(snapshot.current(), slug, code)
+    [found] = sheet.read(snapshot.current(), [slug], code)
+    return found
 
 
 def test_a_text_tells_its_language(tool_factory):
@@ -64,7 +65,7 @@ def test_a_tool_that_was_unpublished_meanwhile_is_not_read(tool_factory):
     tool_factory(slug="a")
     held = snapshot.current()
     models.Tool.objects.update(published=False)
-    assert sheet.read(held, "a", "en") is None
+    assert sheet.read(held, ["a"], "en") == []
 
 
 def test_news_are_what_is_new_since_a_visit(tool_factory):

@@ -73,6 +73,11 @@ PLACES = {
     "list, nothing found": Place("officer", "tools/?stage=triage&q=qqqqqqqq"),
     "list, something ignored": Place("officer", "tools/?stage=nowhere&colour=red&page=abc"),
     "tool": Place("officer", f"tools/{TOOL}/"),
+    "compare": Place(
+        "officer", f"tools/compare/?tool={TOOL}&tool=magnet-griffeye&tool=photodna&tool=cyacomb-forensics"
+    ),
+    "compare, two": Place("officer", f"tools/compare/?tool={TOOL}&tool=gone&tool=photodna&q=image", rare=True),
+    "compare, nothing yet": Place("officer", "tools/compare/", rare=True),
     "words": Place("officer", "tools/words/"),
     "report": Place("officer", f"tools/{TOOL}/report/"),
     "report, with errors": Place("officer", f"tools/{TOOL}/report/", then=_send_empty),

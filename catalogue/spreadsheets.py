@@ -1,0 +1,46 @@
+"""How does a table leave the Hub as a file for a spreadsheet?
+
+As CSV in UTF-8 with its mark, which old spreadsheets need to read any script. A cell that one would take for a formula
+begins with an apostrophe (D8): a name or a sentence of a provider must not run on an officer's machine.
+"""
+
+import csv
+from collections.abc import Iterable
+from io import StringIO
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from hub.languages import Language
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def safe(text: str) -> str:
+    return f"'{text}" if text.lstrip(" \n").startswith(FORMULA) else text
+
+
+def head(title: str, address: str, language: Language, *, machine: bool) -> list[list[str]]:
+    """What a reader must know who has only the file: what, when, from where, in which words."""
+    day = date_format(timezone.now(), "DATE_FORMAT")
+    origin = [[gettext("Some texts are machine translations.")]] if machine else []
+    return [
+        [title],
+        [gettext("Made on %(day)s (UTC)") % {"day": day}],
+        [address],
+        [language.name],
+        *origin,
+        [gettext("For law enforcement only.")],
+        [gettext("Listing is not endorsement.")],
+        [],
+    ]
+
+
+def answer(name: str, rows: Iterable[Iterable[str]]) -> HttpResponse:
+    written = StringIO("\ufeff")
+    written.seek(0, 2)
+    csv.writer(written).writerows([safe(cell) for cell in row] for row in rows)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return HttpResponse(written.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
