@@ -19,10 +19,16 @@ TRIES = 5  # wrong references before a link is dead
 MAILS = {"limit": 6, "per": timedelta(days=1)}
 
 
-def mail(application: Application, name: str) -> bool:
-    """Mails a new link in the transaction of its cause; False where the address had enough mail today."""
+def mail_if_few(application: Application, name: str) -> bool:
+    """As `mail`, where anybody may be the cause; False where the address had enough mail today."""
     if not limits.allow("mail to applicant", application.email.lower(), **MAILS):
         return False
+    mail(application, name)
+    return True
+
+
+def mail(application: Application, name: str) -> None:
+    """Mails a new link in the transaction of its cause: a step of staff, which the applicant must hear of."""
     secret = secrets.token_urlsafe(32)
     expires = timezone.now() + LIFE
     ApplicantLink.objects.create(application=application, secret_mark=_mark(secret), expires_at=expires)
@@ -33,7 +39,6 @@ def mail(application: Application, name: str) -> bool:
         link=mails.address("join:link", application.language, secret=secret),
         expires=expires,
     )
-    return True
 
 
 def open_with(secret: str, reference: str) -> Application | None:

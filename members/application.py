@@ -92,6 +92,7 @@ class Application(models.Model):
     proven_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     appealed_at = models.DateTimeField(null=True, blank=True)
+    told_anew_at = models.DateTimeField(null=True, blank=True)  # who they are, or who can confirm it, changed on asking
     asked = models.JSONField(default=list, blank=True)  # keys of the pages that staff ask for again
     assigned_to = staff(related_name="+")
     assigned_until = models.DateTimeField(null=True, blank=True)

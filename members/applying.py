@@ -20,6 +20,7 @@ from members.application import Application, State
 HELD = "hub_application"  # key in the session: id of the application, and when it was last used
 IDLE = 2 * 3600  # seconds: slow lines and long answers, but not a whole day on a shared computer
 DOUBLE_CLICK = timedelta(minutes=1)
+IDENTITY = frozenset({"kind", "full_name", "latin_name", "agency_name", "unit_name", "referee_name", "referee_email"})
 CARRIED = frozenset(questionnaire.QUESTIONS) - {"terms", "data_notice"}  # what an application anew begins with
 
 
@@ -75,9 +76,18 @@ def begin(*, token: uuid.UUID, language: str, sender: str) -> Application | None
 
 
 def may_answer(application: Application, page: questionnaire.Page) -> bool:
-    if application.state == State.MORE_ASKED:
-        return page.key in application.asked
-    return application.state == State.DRAFT and page.when(application.answers)
+    if not page.when(application.answers):
+        return False
+    return application.state == State.DRAFT or page in open_again(application)
+
+
+def open_again(application: Application) -> list[questionnaire.Page]:
+    """What staff ask for once more, with what those answers, or newer questions, have left open."""
+    if application.state != State.MORE_ASKED:
+        return []
+    answers = application.answers
+    pages = questionnaire.asked(answers)
+    return [page for page in pages if page.key in application.asked or not questionnaire.complete(page, answers)]
 
 
 @transaction.atomic
@@ -88,6 +98,9 @@ def save(application: Application, page: questionnaire.Page, answers: dict, *, l
         return
     if answers.get("email", row.email).casefold() != row.email.casefold():
         row.links.all().delete()  # a link proves the address that it was mailed to
+    if row.state == State.MORE_ASKED and _is_told_anew(row, answers):
+        row.told_anew_at = timezone.now()  # what others confirmed before was said of other answers
+        row.referee_requests.filter(answer="", expires_at__gt=row.told_anew_at).update(expires_at=row.told_anew_at)
     row.answers |= answers
     row.language, row.changed_at, row.version = language, timezone.now(), questionnaire.VERSION
     row.revision += 1
@@ -95,11 +108,15 @@ def save(application: Application, page: questionnaire.Page, answers: dict, *, l
     row.email_mark = mark("email", row.answers.get("email", ""))
     row.name_mark = mark("name", row.answers.get("full_name", ""))
     fields = ("answers", "revision", "kind", "language", "changed_at", "version", "email_mark", "name_mark")
-    row.save(update_fields=fields)
+    row.save(update_fields=[*fields, "told_anew_at"])
     for key, text in questionnaire.ACCEPTED_TEXTS.items():
         if answers.get(key):
             consent.accept(text, application=row, language=language)
     application.refresh_from_db()
+
+
+def _is_told_anew(application: Application, answers: dict) -> bool:
+    return any(application.answers.get(key) != answers[key] for key in IDENTITY & answers.keys())
 
 
 def mark(purpose: str, text: str) -> str:

@@ -7,7 +7,7 @@ works on an application of their own agency or of somebody they vouched for, and
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from members import agency_registry, mail_domains
+from members import agency_registry, mail_domains, questionnaire
 from members.application import Application, CallBack, Recommendation, State
 from members.domains import with_parents
 from members.models import Role, User
@@ -90,18 +90,21 @@ def check_ready_for_approval(application: Application) -> None:
         raise NotAllowed("no_call_back")
     if application.agency_id is None:
         raise NotAllowed("no_agency")
+    if questionnaire.for_a_unit(application.answers) and application.unit_id is None:
+        raise NotAllowed("no_unit")
     if vetting_signals.domain_is_evidence(application):
         return
     if not confirmed.filter(found="registry").exists():
         raise NotAllowed("no_registry_call_back")
-    referee = referees.address_marks(application.answers.get("referee_email", ""))
-    if not application.referee_requests.filter(answer="confirm", address_mark__in=referee).exists():
+    if not referees.answers_that_count(application).filter(answer="confirm").exists():
         raise NotAllowed("no_referee")
 
 
 def confirming_calls(application: Application) -> QuerySet[CallBack]:
-    """Those that count: to the agency of the case, by a contact that is not retired, with no denial since."""
+    """Those that count: about these answers, to the agency of the case, by a contact in use, with no denial since."""
     calls = application.call_backs.filter(Q(agency=application.agency_id) | Q(agency=None))
+    if application.told_anew_at is not None:
+        calls = calls.filter(at__gt=application.told_anew_at)
     confirmed = calls.filter(result="confirmed").exclude(channel__retired_at__isnull=False)
     denied = calls.filter(result="denied").order_by("pk").last()
     return confirmed.filter(pk__gt=denied.pk) if denied else confirmed

@@ -30,6 +30,7 @@ SENTENCES: dict[str, str | Promise] = {  # code of `NotAllowed` -> what staff re
     "not_recommended": _("The recommendation says something else. Send the case back if you do not agree."),
     "no_call_back": _("No independent call-back has confirmed the applicant yet."),
     "no_agency": _("The case is not placed with an agency of the registry yet."),
+    "no_unit": _("A focal point stands for a unit: place the case with one."),
     "no_registry_call_back": _(
         "The mailbox proves nothing here: a call-back through a confirmed entry must confirm it."
     ),
@@ -37,7 +38,6 @@ SENTENCES: dict[str, str | Promise] = {  # code of `NotAllowed` -> what staff re
     "from_the_form": _("This contact is from the application itself. Find one that is not."),
     "channel": _("Choose a confirmed entry of the agency that the case is placed with."),
     "pages": _("Choose at least one of the questions that this applicant was asked."),
-    "no_mail": _("This address had enough mail for today. Ask tomorrow."),
     "has_account": _("An account with this address exists already. Refuse the application as a duplicate."),
     "joined": _("The person has opened the account."),
     "not_approved": _("There is no invitation: the application is not approved, or its answers are erased."),

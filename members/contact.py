@@ -78,8 +78,10 @@ TOPICS_OF_ROLE: dict[str, tuple[Topic, ...]] = {  # who reads and answers what
 
 class TicketQuerySet(models.QuerySet):
     def handled_by(self, user):
-        """What this member of staff may see; their own messages to staff are for others."""
-        return self.filter(topic__in=TOPICS_OF_ROLE.get(user.role, ())).exclude(user=user)
+        """What this member of staff may see; their own messages, and appeals against what they decided, are others'."""
+        decided = Q(application__recommended_by=user.pk) | Q(application__decided_by=user.pk)
+        mine = self.filter(topic__in=TOPICS_OF_ROLE.get(user.role, ())).exclude(user=user)
+        return mine.exclude(decided, topic=Topic.APPEAL)
 
     def oldest_waiting_first(self):
         return self.order_by(models.F("waiting_since").asc(nulls_last=True), "-changed", "pk")

@@ -101,7 +101,7 @@ REGISTER: dict[str, Entry] = {
         personal="reference state kind language answers created_at submitted_at proven_at decided_at appealed_at asked",
         staff="agency unit assigned_to assigned_until recommended_by recommendation decided_by reason call_back",
         hidden="email_mark name_mark sender_mark start_token",
-        workings="id revision version changed_at since account erased_at",
+        workings="told_anew_at id revision version changed_at since account erased_at",
     ),
     "members.decision": Entry(
         "Which step was taken when.",
@@ -187,6 +187,14 @@ REGISTER: dict[str, Entry] = {
         personal="state asked_at takes_effect_at ended_at ended_because new_email",
         staff=TWO_PERSON,
         workings=f"{TWO_PERSON_WORKINGS} user",
+    ),
+    "members.formermember": Entry(
+        "Shows staff that somebody who applies was a member before.",
+        "refused_days",
+        VETTING,
+        staff="country because at",
+        hidden="email_mark name_mark",
+        workings="id",
     ),
     "members.ticket": Entry(
         "What somebody wants of staff.",

@@ -3,7 +3,8 @@
 Of an application: its states, times, who decided and which agency was called, and for a time a keyed hash of the
 address, by which a new application can be told from the first one (DATA-06). Of a refused one the row goes in the end;
 of an approved one it stays for good, and loses the hash and the agency once nobody's account stands behind it
-(`forget_person`). Of an account: an empty row with a random id, to which the audit and the decisions of staff point.
+(`forget_person`). Of an account: an empty row with a random id, to which the audit and the decisions of staff point;
+and for a time keyed hashes of address and name with the reason why it ended (`members.former`).
 The audit never held a name.
 """
 
@@ -13,7 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from hub import append_only, audit
-from members import agency_registry, sessions
+from members import agency_registry, former, sessions
 from members.address_change import AddressChange
 from members.application import Application
 from members.contact import Ticket
@@ -23,8 +24,8 @@ from members.renewal import Renewal
 
 
 @transaction.atomic
-def erase_application(application: Application, *, by=None) -> None:
-    """Everything that was typed or found out; the row stays until its time is over."""
+def erase_application(application: Application, *, by=None, messages_too: bool = False) -> None:
+    """Everything that was typed or found out; the row stays until its time is over; messages to staff have theirs."""
     application.notes.all().delete()
     application.check_marks.all().delete()
     application.referee_requests.all().delete()
@@ -33,6 +34,8 @@ def erase_application(application: Application, *, by=None) -> None:
     with append_only.lifted(connection, "members_callback"):  # the fact of the call stays: it proves the approval
         application.call_backs.update(contact="", source="", remark="")
     Invitation.objects.filter(application=application).delete()
+    if messages_too:
+        Ticket.objects.filter(application=application).delete()
     Ticket.objects.filter(application=application).update(application=None)
     blank = {"answers": {}, "name_mark": "", "sender_mark": "", "asked": [], "erased_at": timezone.now()}
     Application.objects.filter(pk=application.pk).update(**blank)
@@ -47,6 +50,7 @@ def forget_person(application: Application) -> None:
 @transaction.atomic
 def anonymise(user: User, *, by=None) -> None:
     """Nothing names the person any more, nothing opens, and the address is free for a new application."""
+    former.remember(user)
     sessions.end_all(user, because=sessions.Because.STAFF)
     Authenticator.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()

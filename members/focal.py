@@ -3,15 +3,16 @@
 Their own unit's members and waiting applicants, nothing of any other. They report, vouch and propose; staff decide.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from hub import audit
+from hub import audit, mail
 from members import agency_registry, membership
-from members.agencies import FocalPoint
+from members.agencies import FocalPoint, Unit
 from members.application import UNDECIDED, Application, Vouch
 from members.models import Role, User
 from members.renewal import Renewal
@@ -127,6 +128,16 @@ def applicant_of(role: FocalPoint, pk: UUID) -> Applicant:
     if found is None:
         raise NotTheirs
     return found
+
+
+def tell_of_applicant(unit: Unit) -> None:
+    """Somebody waits to join the unit: whoever answers for it now may say whether they know the person."""
+    roles = FocalPoint.objects.acting().filter(unit=unit).select_related("user")
+    for user in [role.user for role in roles]:
+        with suppress(NotTheirs):
+            check_role(user)
+            link = mail.address("members:unit", user.language)
+            mail.send("vouch_asked", to=user.email, language=user.language, link=link)
 
 
 @transaction.atomic

@@ -73,8 +73,8 @@ def pending(user) -> Recovery | None:
 
 
 def check_recoverable(user) -> None:
-    """An account that lacks nothing but its second factor: not suspended, expired or closed, and with one to lose."""
-    if standing.of(user, {}) != standing.Standing.CONFIRM:
+    """An account that lacks nothing but its second factor: lost, or never there. Not suspended, expired or closed."""
+    if standing.of(user, {}) not in {standing.Standing.CONFIRM, standing.Standing.ENROL}:
         raise NotAllowed("not_recoverable")
 
 

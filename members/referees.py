@@ -8,6 +8,7 @@ import secrets
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from hub import audit, keys, limits, mail
@@ -17,7 +18,7 @@ from members.mail_domains import domain_of, mailbox
 
 LIFE = timedelta(days=14)
 MAILS = {"limit": 3, "per": timedelta(days=1)}  # to one address, for whichever applicants
-REQUESTS = {"limit": 2, "per": LIFE}  # for one application
+REQUESTS = {"limit": 2, "per": LIFE}  # for one application, and anew for other answers
 REFEREE = "referee"  # who answers, in the audit
 PURPOSE = "referee"
 
@@ -50,11 +51,29 @@ def _may_be_asked(application: Application, address: str) -> bool:
         return False
     if mailbox(address) == mailbox(application.email):
         return False
-    if application.referee_requests.filter(address_mark__in=address_marks(address)).exclude(answer="").exists():
+    if answers_that_count(application).exclude(answer="").exists():
         return False  # has answered
-    return limits.allow("referee of application", str(application.pk), **REQUESTS) and limits.allow(
+    return limits.allow("referee of application", _answers_of(application), **REQUESTS) and limits.allow(
         "mail to referee", mailbox(address), **MAILS
     )
+
+
+def _answers_of(application: Application) -> str:
+    return f"{application.pk} {application.told_anew_at or ''}".strip()
+
+
+def answers_that_count(application: Application) -> QuerySet[RefereeRequest]:
+    """Of the referee who is named now, about what the applicant says now."""
+    marks = address_marks(application.answers.get("referee_email", ""))
+    asked = application.referee_requests.filter(address_mark__in=marks)
+    return asked.filter(sent_at__gt=application.told_anew_at) if application.told_anew_at is not None else asked
+
+
+def said(application: Application) -> list[str]:
+    """For the signal: a "no" of whomever counts for good, or naming somebody else would undo it."""
+    denied = application.referee_requests.filter(answer=RefereeRequest.Answer.DENY)
+    rows = (answers_that_count(application) | denied).order_by("-pk")
+    return list(rows.values_list("answer", flat=True))
 
 
 def _end_other_links(application: Application, mark: str) -> None:

@@ -14,6 +14,7 @@ from hub import audit
 from hub.retention import before
 from members import erasure, vetting
 from members.application import Application, State
+from members.former import FormerMember
 from members.models import User
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,10 @@ def ended_memberships() -> QuerySet[User]:
     return User.objects.filter(Q(closed_at__lt=too_old) | Q(expires_at__lt=too_old), anonymised_at=None)
 
 
+def forgotten_members() -> QuerySet[FormerMember]:
+    return FormerMember.objects.filter(at__lt=before("refused_days"))
+
+
 # --- The jobs -----------------------------------------------------------------------------------------------------
 
 
@@ -71,6 +76,7 @@ JOBS: dict[str, tuple[Callable[[], QuerySet], Callable]] = {
     "answers of approved applications erased": (approved_answers, erasure.erase_application),
     "approved applications without account made anonymous": (approved_without_account, erasure.forget_person),
     "ended memberships made anonymous": (ended_memberships, erasure.anonymise),
+    "hashes of former members erased": (forgotten_members, FormerMember.delete),
 }
 
 

@@ -11,27 +11,36 @@ from django.db import transaction
 
 from hub import keys
 from hub.rotation import Fingerprint
-from members import applying, contact
+from members import applying, contact, referees
 
 SECRETS = ("secret", "seed")  # of authenticator apps and of recovery codes
+
+
+def _mark_of_referee(row) -> str:
+    """Of the referee who is named now; who was named before is not kept."""
+    address = row.application.answers.get("referee_email", "")
+    return referees.address_mark(address) if row.address_mark in referees.address_marks(address) else ""
+
 
 FINGERPRINTS = (
     Fingerprint("members.Application", "email_mark", lambda row: applying.mark("email", row.email)),
     Fingerprint(
         "members.Application", "name_mark", lambda row: applying.mark("name", row.answers.get("full_name", ""))
     ),
+    Fingerprint("members.RefereeRequest", "address_mark", _mark_of_referee),
     Fingerprint("members.Ticket", "email_mark", lambda row: contact.mark(row.email) if row.email else ""),
 )
 # Of these the text is not kept. They are found as long as the key that made them is in HUB_KEYS, and end by themselves.
 # So it is with the `email_mark` of an application whose answers are erased: it stays on its key until the row, or the
 # account behind it, goes (`members.erasure`); once that key is removed, a new application is not told from that one.
 PASSING = {
+    "members.FormerMember.email_mark": "as long as a refused application",
+    "members.FormerMember.name_mark": "as long as a refused application",
     "members.ApplicantLink.secret_mark": "a mailed link; the person asks for another",
     "members.Application.sender_mark": "a sign among others while an application is vetted",
     "members.Invitation.code_mark": "72 hours",
     "members.Recovery.code_mark": "as long as its link",
     "members.Recovery.link_mark": "a mailed link",
-    "members.RefereeRequest.address_mark": "as long as its link",
     "members.RefereeRequest.secret_mark": "a mailed link",
     "members.Renewal.own_mark": "a mailed link",
     "members.Renewal.supervisor_mark": "a mailed link",

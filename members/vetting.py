@@ -19,6 +19,7 @@ from members import (
     applicant_links,
     case_permissions,
     erasure,
+    focal,
     invitations,
     questionnaire,
     referees,
@@ -67,7 +68,7 @@ def submit(application: Application) -> None:
     if questionnaire.first_open(application.answers):
         raise NotAllowed("incomplete")
     _move(application, State.SUBMITTED, by=APPLICANT, submitted_at=timezone.now())
-    applicant_links.mail(application, "application_link")
+    applicant_links.mail_if_few(application, "application_link")
 
 
 @transaction.atomic
@@ -87,6 +88,8 @@ def correct(application: Application) -> None:
 @transaction.atomic
 def answer_more(application: Application) -> None:
     _move(application, State.IN_REVIEW, by=APPLICANT, asked=[])
+    if not referees.answers_that_count(application).exists():  # somebody else is named, or it is about other answers
+        referees.ask(application)
 
 
 @transaction.atomic
@@ -157,13 +160,18 @@ def place(application: Application, *, by: User, agency, unit=None) -> None:
     """Staff say which agency of the registry this is; what the form calls it is only a claim."""
     _check_in(application, State.IN_REVIEW)
     case_permissions.check_may_work_on(application, by)
+    is_new_there = unit is not None and application.unit_id != unit.pk
     _update(application, agency=agency, unit=unit, **_held_by(by))
     _propose_entries(application)
+    if is_new_there:
+        focal.tell_of_applicant(unit)
     audit.record("application placed", by=by, target=_target(application), agency=agency.pk)
 
 
 def _propose_entries(application: Application) -> None:
     """What a focal point says of the agency: proposed, and no evidence until two of staff confirmed it from outside."""
+    if not questionnaire.for_a_unit(application.answers):
+        return  # left from a first choice that was changed
     for domain in application.answers.get("unit_domains", []):
         with contextlib.suppress(agency_registry.Refused, ValidationError):  # staff see it among the answers
             agency_registry.propose_domain(agency=application.agency, domain=domain, by=APPLICANT)
@@ -184,8 +192,7 @@ def ask(application: Application, *, by: User, pages: list[str]) -> None:
     if not pages or not set(pages) <= {page.key for page in questionnaire.asked_again(application.answers)}:
         raise NotAllowed("pages")
     _move(application, State.MORE_ASKED, by=by, asked=pages, **_held_by(by))
-    if not applicant_links.mail(application, "application_more"):
-        raise NotAllowed("no_mail")  # whoever is not told cannot answer
+    applicant_links.mail(application, "application_more")
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from hub import keys
 from hub.search import fold, words
+from members import former, referees
 from members.agencies import Agency, AgencyDomain
 from members.application import Application, State
 from members.domains import with_parents
@@ -73,6 +74,7 @@ class Case:
     known: list[tuple[str, str]]  # confirmed domains, each with the country of its agency
     member_has_address: bool
     member_has_name: bool
+    former: list[str]  # why memberships of this address or name ended
     same_address: list[Person]
     same_name: list[Person]
     referee_applies: bool
@@ -106,7 +108,7 @@ def gather(application: Application) -> Case:
         known=_known(),
         recent=_recent(application),
         senders=_senders(application),
-        referee_answers=list(application.referee_requests.order_by("-pk").values_list("answer", flat=True)),
+        referee_answers=referees.said(application),
         vouches=list(application.vouches.order_by("-pk").values_list("answer", flat=True)),
         **_members(application, person),
         **_equal(application, referee),
@@ -140,7 +142,9 @@ def _members(application: Application, person: Person) -> dict:
     mine = Q(email__iexact=application.email)
     nearby = Q(country=person.country) if person.country else mine
     rows = list(others.filter(mine | nearby).values_list("email", "name"))
+    names = marks("name", application.answers.get("full_name", ""))
     return {
+        "former": former.known(emails=marks("email", application.email), names=names, country=person.country),
         "member_has_address": any(mailbox(email) == person.email for email, _name in rows),
         "member_has_name": any(folded_name(name) in person.names for _email, name in rows),
     }

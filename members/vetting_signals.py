@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
 
 from hub.search import fold
-from members import agency_registry, lookalikes, mail_domains
+from members import agency_registry, lookalikes, mail_domains, reasons
 from members.agencies import Agency, Trust
 from members.application import Application, CheckMark, RefereeRequest, State, Vouch
 from members.domains import in_its_script
@@ -219,6 +219,13 @@ def member(case: Case) -> Finding:
     return _pass(_("No member has this address or, in this country, this name."))
 
 
+def former_member(case: Case) -> Finding:
+    if case.former:
+        ends = ", ".join(str(reasons.LABELS.get(code, code)) for code in dict.fromkeys(case.former))
+        return _look(_("Somebody with this address or name was a member, and the membership ended."), ends)
+    return _pass(_("No membership that ended lately had this address or name."))
+
+
 def same_address(case: Case) -> Finding:
     if found := _not_refused(case.same_address):
         return _look(_("Another application has the same address."), _references(found))
@@ -347,6 +354,7 @@ CHECKS: dict[str, Callable[[Case], Finding]] = {
     "agency": agency,
     "trust": trust,
     "member": member,
+    "former_member": former_member,
     "same_address": same_address,
     "same_name": same_name,
     "refused_before": refused_before,

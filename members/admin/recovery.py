@@ -30,7 +30,7 @@ SENTENCES = {
     "same_person": _("You have confirmed it already. The second must be somebody else."),
     "own_agency": _("The member is of your own agency. Staff of other agencies do this."),
     "no_call": _("Write down whom you reached, and how you knew the number."),
-    "not_recoverable": _("There is no account to recover: it must be in use and have a second factor."),
+    "not_recoverable": _("There is no account to recover: it must be in use."),
     "not_in_use": _("This account is suspended, has run out or is closed."),
     "open_case": _("There is an open case for this account already."),
     "too_early": _("The waiting time is not over."),

@@ -79,6 +79,8 @@ def question(request, page):
     if application is None:
         return _not_held(request)
     if not applying.may_answer(application, asked):
+        if request.method == "POST":
+            messages.error(request, _("These answers were sent in the meantime. What you typed just now was not kept."))
         return redirect("join:status")
     form = PageForm(asked, application.answers, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -134,9 +136,7 @@ def check(request):
 
 def answered(application) -> list[tuple]:
     """Each page with its questions and their answers in words."""
-    pages = questionnaire.asked(application.answers)
-    if application.state == State.MORE_ASKED:
-        pages = [page for page in pages if page.key in application.asked]
+    pages = applying.open_again(application) or questionnaire.asked(application.answers)
     return [(page, [(question, shown(question, application.answers)) for question in page.questions]) for page in pages]
 
 
@@ -189,7 +189,7 @@ def _status_page(application) -> dict:
     return {
         "application": application,
         "state": application.state,
-        "asked": [page for page in questionnaire.PAGES if page.key in application.asked],
+        "asked": applying.open_again(application),
         "may_appeal": vetting.may_appeal(application),
         "may_withdraw": State.WITHDRAWN in vetting.TRANSITIONS[State(application.state)],
         "may_begin_again": application.state in {State.REFUSED, State.WITHDRAWN, State.EXPIRED},
@@ -243,7 +243,7 @@ def _mail_link(request, application):
     if not application.email:
         return redirect("join:question", page="email")
     if limits.allow("links asked", network_of(request), limit=20, per=HOUR):
-        applicant_links.mail(application, "application_link")
+        applicant_links.mail_if_few(application, "application_link")
     sent = _("A link goes to the address in the application, if not too many were sent today.")
     later = _("Nothing after a few minutes? Wait until tomorrow: few mails leave for one address in a day.")
     messages.info(request, f"{sent} {later}")
@@ -282,7 +282,7 @@ def _erase(request, application):
         vetting.withdraw(application)
     if application.state == State.APPROVED:
         raise NotAllowed("approved")
-    erasure.erase_application(application, by="applicant")
+    erasure.erase_application(application, by="applicant", messages_too=True)
     applying.let_go(request)
     return render(request, "join/erased.html")
 

@@ -25,6 +25,7 @@ mine = User.objects.get(email="reviewer@demo.example")
 other = User.objects.get(email="administrator@demo.example")
 agency = agency_registry.find_agency(name="Police of Example", country="FR")
 channel = agency.channels.first()
+unit = agency.units.first() or agency_registry.add_unit(agency=agency, name="Unit", by=other)
 made = []
 for state in ("proven", "in_review", "recommended", "approved"):
     application = cases.proven(email=f"{state}@police.example", full_name=f"Person {state}", kind="focal_point")
@@ -33,7 +34,7 @@ for state in ("proven", "in_review", "recommended", "approved"):
         continue
     by = mine if state == "in_review" else other
     vetting.take(application, by=by)
-    vetting.place(application, by=by, agency=agency)
+    vetting.place(application, by=by, agency=agency, unit=unit)
     vetting.record_call_back(application, by=by, found="registry", channel=channel, result="confirmed")
     if state != "in_review":
         vetting.recommend(application, by=by, recommendation="approve", reason="confirmed")

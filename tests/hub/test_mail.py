@@ -25,7 +25,6 @@ FACTS = {
     "application_decided": LINK_UNTIL,
     "application_link": LINK_UNTIL,
     "application_more": LINK_UNTIL,
-    "data_ready": {"link": LINK},
     "invitation": LINK_UNTIL,
     "membership_closed": {},
     "membership_lapsed": {"link": LINK},

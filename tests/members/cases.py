@@ -1,7 +1,7 @@
 """Applications for the tests, brought to a state by the verbs that bring real ones there."""
 
 from members import agency_registry, applying, demo_applications, vetting
-from members.agencies import AgencyChannel
+from members.agencies import AgencyChannel, Unit
 from members.application import Application, Recommendation, State
 from tests.personas import make_user
 
@@ -70,7 +70,9 @@ def called_back(by, **changes) -> Application:
     """Taken, placed with an agency of the registry, and confirmed through its switchboard."""
     application = in_review(by=by, **changes)
     agency, channel = registry()
-    vetting.place(application, by=by, agency=agency)
+    is_of_unit = application.kind == "focal_point"
+    unit = Unit.objects.get_or_create(agency=agency, key="unit", defaults={"name": "Unit"})[0] if is_of_unit else None
+    vetting.place(application, by=by, agency=agency, unit=unit)
     vetting.record_call_back(application, by=by, found="registry", channel=channel, result="confirmed")
     return application
 

@@ -19,8 +19,10 @@ from hub.languages import BY_CODE, CODES
 from hub.models import AuditEvent, OutboxMail
 from members import applying, contact
 from members.application import Application
+from members.application import State as ApplicationState
 from members.contact import State, Ticket, TicketMessage, Topic
 from members.refusals import NotAllowed, StateChanged
+from tests.members import cases
 from tests.personas import NOT_LET_IN, Browser, browser_of, make_user
 from tests.site.html import page
 
@@ -64,6 +66,17 @@ def link_in(mail) -> str:
 def a_ticket(**values) -> Ticket:
     asked = {"topic": "error", "text": SAID, "email": ADDRESS, "language": "en", "token": str(timezone.now())}
     return contact.write(**asked | {"network": "192.0.2.0"} | values)
+
+
+def test_an_appeal_is_not_for_those_who_decided():
+    refused = cases.MAKERS[ApplicationState.REFUSED]()
+    ticket = a_ticket(topic="appeal")
+    Ticket.objects.filter(pk=ticket.pk).update(application=refused)
+    for decider in (refused.recommended_by, refused.decided_by):
+        assert not Ticket.objects.handled_by(decider).exists()
+    assert Ticket.objects.handled_by(make_user("reviewer")).exists()
+    Ticket.objects.update(topic="error")
+    assert Ticket.objects.handled_by(refused.decided_by).exists()
 
 
 def answered(ticket: Ticket, text=ANSWERED, **values) -> None:

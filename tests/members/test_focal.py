@@ -9,9 +9,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from hub import keys
 from hub.languages import CODES
-from hub.models import AuditEvent, ReadEvent
-from members import agency_registry, focal, membership, standing
+from hub.models import AuditEvent, OutboxMail, ReadEvent
+from members import agency_registry, focal, membership, standing, vetting
 from members.agencies import FocalPoint
 from members.application import UNDECIDED, Application, Decision, State, Vouch
 from members.renewal import Renewal
@@ -122,6 +123,19 @@ def test_pages_in_every_language(code, browser, colleague, unit):
         page = Page(browser.get(f"/{code}/{address.split('/', 2)[2]}").content.decode())
         assert len(page.by_tag["h1"]) == 1
         assert page.root["lang"] == code
+
+
+def test_the_focal_point_hears_that_somebody_waits(unit, lead, colleague):
+    by = cases.reviewer()
+    application = cases.in_review(by=by)
+    before = OutboxMail.objects.count()
+    for _twice in range(2):
+        vetting.place(application, by=by, agency=unit.agency, unit=unit)
+    assert OutboxMail.objects.count() == before + 1
+    mail = keys.decrypt(OutboxMail.objects.latest("pk").message)
+    assert lead.email in mail
+    assert "/accounts/unit/" in mail
+    assert "Amina" not in mail
 
 
 def test_looking_is_noted(browser, unit, lead):

@@ -93,9 +93,7 @@ def test_the_right_code_costs_no_try_and_may_be_the_fifth():
 
 def test_where_who_approved_it_keeps_the_registry_no_more_staff_appoint():
     application = cases.approved(kind="focal_point")
-    unit = application.agency.units.create(name="Unit")
-    application.unit = unit
-    application.save()
+    unit = application.unit
     User.objects.filter(pk=application.decided_by_id).update(role=Role.OFFICER)
     invitation = Invitation.objects.get(application=application)
     user = invitations.accept(invitation=invitation, password=PASSWORD, language="en")

@@ -283,7 +283,7 @@ def test_the_reference_is_never_in_a_mail():
 def test_few_mails_for_one_address_in_a_day():
     application = cases.draft()
     for _ in range(10):
-        applicant_links.mail(application, "application_link")
+        applicant_links.mail_if_few(application, "application_link")
     assert OutboxMail.objects.count() == applicant_links.MAILS["limit"]
 
 
@@ -394,6 +394,43 @@ def test_only_what_staff_asked_for_can_be_changed(client):
         "analyst",
         "Amina Example",
     )
+
+
+def asked_for(client, *pages, **changes) -> Application:
+    """Staff ask for these pages again; this browser holds the application."""
+    application = cases.in_review(by=(person := cases.reviewer()), **changes)
+    vetting.ask(application, by=person, pages=list(pages))
+    hold(client, application)
+    return application
+
+
+def test_a_page_that_no_longer_fits_is_not_asked_for(client):
+    asked_for(client, "kind", "unit", kind="focal_point")
+    client.post("/en/join/kind/", {"kind": "officer"})
+    assert "/en/join/unit/" not in client.get("/en/join/status/").content.decode()
+    assert client.get("/en/join/unit/").headers["Location"] == "/en/join/status/"
+    assert client.post("/en/join/check/").headers["Location"] == "/en/join/status/"
+    assert Application.objects.get().state == State.IN_REVIEW
+
+
+def test_what_a_new_answer_leaves_open_is_asked_too(client):
+    asked_for(client, "kind")
+    client.post("/en/join/kind/", {"kind": "focal_point"})
+    assert "/en/join/unit/" in client.get("/en/join/check/").content.decode()
+    assert client.get("/en/join/unit/").status_code == 200
+    assert client.post("/en/join/name/", {"full_name": "Other"}).headers["Location"] == "/en/join/status/"
+    client.post("/en/join/unit/", {"unit_switchboard": "+33199001234", "unit_size": "5"})
+    client.post("/en/join/check/")
+    application = Application.objects.get()
+    assert (application.state, application.answers["unit_size"]) == (State.IN_REVIEW, "5")
+
+
+def test_what_comes_too_late_is_said(client):
+    application = cases.draft()
+    hold(client, application)
+    vetting.submit(application)
+    page = client.post("/en/join/name/", {"full_name": "Other"}, follow=True).content.decode()
+    assert "What you typed just now was not kept." in page
 
 
 def test_correcting_the_address_before_it_is_proven(client):

@@ -12,7 +12,10 @@ from django.utils import timezone
 from hub.models import AuditEvent
 from members import agency_registry, data_register, erasure, membership, own_data, retention, vetting
 from members.application import Application, State
+from members.contact import Ticket
+from members.former import FormerMember
 from members.models import User
+from members.vetting_signals import signals
 from tests.members import cases
 from tests.personas import browser_for, make_user
 
@@ -152,6 +155,32 @@ def test_nothing_is_left_after_the_own_wish():
         assert trace not in text
     assert not user.authenticator_set.exists()
     assert Application.objects.get(account=user).answers == {}
+
+
+def test_who_was_a_member_is_known_again_for_a_time():
+    """Whatever ended the membership, and though nothing else is left; then not even that."""
+    user = joined()
+    membership.suspend(user=user, by=cases.reviewer(), reason="conduct")
+    own_data.erase_member(User.objects.get(pk=user.pk))
+    for changes in ({}, {"email": "new@police.example"}):
+        application = cases.proven(**changes)
+        [found] = [found for found in signals(application) if found.key == "former_member"]
+        assert (found.level, str(found.evidence)) == ("look", "The terms of engagement were broken")
+    other = cases.proven(email="li@police.example", full_name="Li Example")
+    assert [found.level for found in signals(other) if found.key == "former_member"] == ["pass"]
+    FormerMember.objects.update(at=timezone.now() - timedelta(days=181))
+    retention.run()
+    assert not FormerMember.objects.exists()
+
+
+def test_messages_about_an_application_go_with_it(client):
+    application = cases.proven()
+    ticket = Ticket.objects.create(topic="joining", email="amina@police.example", application=application)
+    session = client.session
+    session["hub_application"] = {"id": str(application.pk), "seen": 2**33}
+    session.save()
+    client.post("/en/join/step/erase/")
+    assert not Ticket.objects.filter(pk=ticket.pk).exists()
 
 
 def test_erasing_needs_the_tick():

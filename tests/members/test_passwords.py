@@ -112,6 +112,14 @@ def test_known_and_unknown_addresses_look_alike_at_reset():
     assert OutboxMail.objects.count() == 1  # nobody can make the Hub write to a stranger
 
 
+def test_the_mailbox_alone_opens_no_account_that_has_no_factor_yet():
+    """Between the invitation and the first factor, and after a recovery, the code by telephone is all there is."""
+    person(secret=None, email="new@agency.example")
+    Browser().post(reverse("account_reset_password"), {"email": "new@agency.example"})
+    assert address_requests.answer_waiting() == 0
+    assert OutboxMail.objects.count() == 0
+
+
 def test_few_mails_for_one_address_whoever_asks():
     person(email="known@agency.example")
     for number in range(6):

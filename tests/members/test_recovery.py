@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -305,9 +306,17 @@ def test_nor_when_it_is_shut_on_the_way(shut, issued, user, staff):
             STEPS[step](Recovery.objects.get(), staff[0])
 
 
-def test_without_a_factor_there_is_nothing_to_recover(staff, clock):
-    with pytest.raises(NotAllowed, match="not_recoverable"):
-        recovery.ask(user=person(secret=None), by=staff[0])
+def test_who_never_enrolled_comes_back_by_the_same_road(staff, clock):
+    """No mail sets the password of such an account anew (VET-04): the mailbox would be enough."""
+    user = person(secret=None, email="new@agency.example")
+    case = recovery.ask(user=user, by=staff[0])
+    for one in staff[:2]:
+        recovery.confirm(case, by=one, call=CALL)
+    clock.shift(settings.RECOVERY_WAIT)
+    code = recovery.issue(case, by=staff[0], call=CALL)
+    assert recovery.finish(case, code=code, password="nine old bridges over a river")
+    user.refresh_from_db()
+    assert user.check_password("nine old bridges over a river")
 
 
 # --- The owner stops it -------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from hub import keys
 from hub.languages import CODES
 from hub.models import AuditEvent, OutboxMail
-from members import applying, referees, vetting
+from members import applying, case_permissions, questionnaire, referees, vetting, vetting_signals
 from members.application import Application, RefereeRequest
 from members.refusals import NotAllowed
 from tests.factories.members import ApplicationFactory
@@ -97,6 +97,50 @@ def test_staff_ask_again_once_and_the_applicant_is_told_nothing():
     assert (len(to_referee()), len(mails()) - before) == (2, 1)
     with time_machine.travel(timezone.now() + timedelta(days=15), tick=False):
         assert referees.ask(application, by=by) is True
+
+
+def told_anew(application: Application, by, **answers) -> None:
+    """Staff ask for a page again, and the applicant answers it."""
+    page = next(page for page in questionnaire.PAGES if {question.key for question in page.questions} & answers.keys())
+    vetting.ask(application, by=by, pages=[page.key])
+    applying.save(application, page, answers, language="en")
+    vetting.answer_more(application)
+
+
+def test_what_was_confirmed_of_another_name_does_not_count():
+    by = cases.reviewer()
+    application = cases.called_back(by, email="amina.example@gmail.com")
+    RefereeRequest.objects.update(answer="confirm", answered_at=timezone.now())
+    case_permissions.check_ready_for_approval(application)
+    told_anew(application, by, full_name="Somebody Else")
+    with pytest.raises(NotAllowed, match="no_call_back"):
+        case_permissions.check_ready_for_approval(application)
+    assert len(to_referee()) == 2  # asked anew, about the new name
+    vetting.take(application, by=by)
+    channel = cases.registry()[1]
+    vetting.record_call_back(application, by=by, found="registry", channel=channel, result="confirmed")
+    with pytest.raises(NotAllowed, match="no_referee"):
+        case_permissions.check_ready_for_approval(application)
+    RefereeRequest.objects.filter(answer="").update(answer="confirm", answered_at=timezone.now())
+    case_permissions.check_ready_for_approval(application)
+
+
+def test_the_same_answer_again_changes_nothing():
+    by = cases.reviewer()
+    application = cases.called_back(by)
+    told_anew(application, by, full_name=application.answers["full_name"])
+    case_permissions.check_ready_for_approval(application)
+    assert len(to_referee()) == 1
+
+
+def test_of_a_referee_who_is_named_no_more_only_a_no_counts():
+    by = cases.reviewer()
+    for first, signal in (("confirm", "look"), ("deny", "stop")):
+        application = cases.called_back(by, email=f"{first}@police.example")
+        application.referee_requests.update(answer=first, answered_at=timezone.now())
+        told_anew(application, by, referee_email=f"other.{first}@police.example")
+        [found] = [found for found in vetting_signals.signals(application) if found.key == "referee_answer"]
+        assert found.level == signal
 
 
 def test_three_mails_a_day_for_one_address():

@@ -537,6 +537,26 @@ def test_what_a_focal_point_names_is_proposed_and_no_evidence():
     assert agency.channels.filter(value="+33199007777").count() == 1
 
 
+def test_answers_that_are_no_longer_asked_propose_nothing():
+    by = cases.reviewer()
+    application = cases.in_review(by=by, kind="officer", unit_domains=["hidden.example"], unit_size="5")
+    agency, _channel = cases.registry()
+    unit = agency_registry.add_unit(agency=agency, name="Unit", by=by)
+    vetting.place(application, by=by, agency=agency, unit=unit)
+    assert not agency.domains.filter(domain="hidden.example").exists()
+    assert not unit.sizes.exists()
+
+
+def test_a_focal_point_without_a_unit_is_not_approved():
+    by = cases.reviewer()
+    application = cases.in_review(by=by, kind="focal_point")
+    agency, channel = cases.registry()
+    vetting.place(application, by=by, agency=agency)
+    vetting.record_call_back(application, by=by, found="registry", channel=channel, result="confirmed")
+    asked = {"by": by, "recommendation": "approve", "reason": "confirmed"}
+    assert code_of(vetting.recommend, application, **asked) == "no_unit"
+
+
 def test_a_focal_point_is_one_from_the_first_day():
     by = cases.reviewer()
     application = cases.in_review(by=by, kind="focal_point")
