@@ -109,7 +109,8 @@ def test_two_people_decide_without_javascript(made, page_for):
     press(page, "Keep this result")
     assert "The agency gave the same name" in page.locator("section:has(#checks)").inner_text()
     page.locator("a[href$='place/']").click()
-    page.select_option("select", label="Police of Example")
+    with_unit = page.locator("option", has_text="Police of Example: ").first
+    page.select_option("select", value=with_unit.get_attribute("value"))
     press(page, "Place it there")
     page.locator("a[href$='call-back/']").click()
     page.check("input[value=registry]")
