@@ -9,8 +9,7 @@ ATTACK = '<img src=x onerror="document.title=1"><script>document.title=1</script
 SAID = f"One page of my list stays empty. {ATTACK}"
 ANSWER = f"Thank you, it is mended. {ATTACK}"
 
-# Faults of Django's own list pages: the filters' links are small, the path above them is not underlined.
-OF_DJANGO = (("target-size", 'href="?'), ("link-in-text-block", 'href="/admin/'))
+OF_DJANGO = (("target-size", 'href="?'),)  # the filters' links on Django's own list pages are small
 
 
 def write(tab, said: str):

@@ -5,7 +5,7 @@ import pytest
 from tests.e2e.axe import faults
 from tests.e2e.proofs import proofs
 
-OF_DJANGO = (("target-size", 'href="?'), ("link-in-text-block", 'href="/admin/'))  # filters, and the path above a list
+OF_DJANGO = (("target-size", 'href="?'),)  # the filters' links on Django's own list pages are small
 NARROW, WIDE = {"width": 320, "height": 900}, {"width": 1280, "height": 900}
 MAKE = """
 import uuid
