@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from members import agencies, application, consent, contact, recovery, renewal, sessions
+from members import agencies, application, consent, contact, former, recovery, renewal, sessions
 from members.address_change import AddressChange
 from members.application import Application, State
 from members.models import Invitation, User
@@ -78,6 +78,7 @@ def of_member(user: User, staff: tuple[User, User]) -> Application:
         user=user, state=CaseState.WAITING, issue_call=SAID, link_mark=mark(), code_mark=mark(), **called
     )
     AddressChange.objects.create(user=user, state=CaseState.WAITING, new_email="later@police.example", **called)
+    former.FormerMember.objects.create(email_mark=mark(), name_mark=mark(), because="conduct")
     User.objects.filter(pk=user.pk).update(supervisor_email="chief@police.example", password=mark())
     return case
 
