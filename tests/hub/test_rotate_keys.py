@@ -14,12 +14,13 @@ from django.db.models import CharField
 
 from hub import append_only, audit, keys, outbox, rotation, seals
 from hub.models import AuditEvent, OutboxMail
-from members import applying
+from members import applying, referees
 from members import rotation as of_members
 from members.application import Application, Note
 from members.models import User
 from tests import personas
 from tests.hub import tampering
+from tests.members import cases
 from tests.personas import make_user
 
 NEW_KEY = Fernet.generate_key().decode()
@@ -183,6 +184,26 @@ def test_equal_addresses_are_still_found(rotating):
     settings.HUB_KEYS = [NEW_KEY]
     ours.refresh_from_db()
     assert (ours.email_mark, ours.name_mark) == (mark("email", "dana@agency.example"), mark("name", "Dana Reyes"))
+
+
+def test_what_a_referee_confirmed_outlives_the_key(rotating):
+    """Of the one who is named; of one who was named before, the address is not kept."""
+    ours = cases.proven()
+    [now] = ours.referee_requests.all()
+    before = ours.referee_requests.create(
+        address_mark=referees.address_mark("before@police.example"),
+        secret_mark="1",
+        language="en",
+        expires_at=now.sent_at,
+    )
+    settings = rotating()
+    run()
+    settings.HUB_KEYS = [NEW_KEY]
+    now.refresh_from_db()
+    assert now.address_mark == referees.address_mark(ours.answers["referee_email"])
+    kept = before.address_mark
+    before.refresh_from_db()
+    assert before.address_mark == kept
 
 
 def test_every_keyed_hash_is_computed_anew_or_passes():
