@@ -13,19 +13,21 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from hub import formulas
 from hub.languages import Language
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def safe(text: str) -> str:
-    return f"'{text}" if text.lstrip(" \n").startswith(FORMULA) else text
+    return f"'{text}" if formulas.begins_like_one(text) or text.startswith(("\t", "\r")) else text
 
 
-def head(title: str, address: str, language: Language, *, machine: bool) -> list[list[str]]:
+def head(title: str, address: str, language: Language, *, machine: bool, fallback: bool) -> list[list[str]]:
     """What a reader must know who has only the file: what, when, from where, in which words."""
     day = date_format(timezone.now(), "DATE_FORMAT")
     origin = [[gettext("Some texts are machine translations.")]] if machine else []
+    origin += (
+        [[gettext("The texts below are not yet in this language. They are shown in English.")]] if fallback else []
+    )
     return [
         [title],
         [gettext("Made on %(day)s (UTC)") % {"day": day}],

@@ -91,9 +91,9 @@ def tool(request, slug):
 def compare(request):
     """Up to four tools side by side, those of the address; without any, those that this officer has gathered."""
     held, code = snapshot.current(), translation.get_language()
-    gathered = request.session.get(comparison.HELD)
-    if "tool" not in request.GET and gathered:
-        return redirect(reverse("catalogue:compare") + comparison.select(gathered, held).address())
+    gathered = comparison.select(request.session.get(comparison.HELD, ()), held)
+    if "tool" not in request.GET and gathered.slugs:  # none where all of them have left the catalogue since
+        return redirect(reverse("catalogue:compare") + gathered.address())
     selection = comparison.select(request.GET.getlist("tool"), held)
     sheets, only = sheet.read(held, selection.slugs, code), request.GET.get("only") == comparison.DIFFERENCES
     query = parse(request.GET, held.masks, also=("tool", "only"))
@@ -103,9 +103,9 @@ def compare(request):
         "facts": [row for row in comparison.facts(sheets) if row.differs or not only],
         "texts": [text for text in comparison.texts(sheets) if text.differs or not only],
         "only": only,
+        "fallback": any(one.fallback for one in sheets),
         "all_address": selection.address(),
         "only_address": selection.address(only=comparison.DIFFERENCES),
-        "most": comparison.MOST,
         "q": query.q,
         "offers": _offers(held, query, code, selection),
         "now": timezone.now(),
@@ -139,9 +139,14 @@ def compare_csv(request):
     sheets = sheet.read(held, selection.slugs, code)
     if not sheets:
         raise Http404
-    machine = any(passage and passage.machine for one in sheets for passage in one.sections.values())
     address = request.build_absolute_uri(reverse("catalogue:compare")) + selection.address()
-    head = spreadsheets.head(_("Compare tools"), address, language(code), machine=machine)
+    head = spreadsheets.head(
+        _("Compare tools"),
+        address,
+        language(code),
+        machine=any(passage and passage.machine for one in sheets for passage in one.sections.values()),
+        fallback=any(one.fallback for one in sheets),
+    )
     return spreadsheets.answer("comparison", [*head, *comparison.table(sheets)])
 
 

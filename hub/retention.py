@@ -24,7 +24,8 @@ def before(key: str) -> datetime:
 
 @transaction.atomic
 def forget_old() -> None:
-    counts = seals.forget(before("audit_months"))
-    counts["reads"] = ReadEvent.objects.filter(at__lt=before("audit_months")).delete()[0]
+    too_old = before("audit_months")
+    counts = seals.forget(too_old)
+    counts["reads"] = ReadEvent.objects.filter(at__lt=too_old).delete()[0]
     counts["limits"] = limits.forget_old()
     audit.record(seals.FORGOTTEN, **counts)

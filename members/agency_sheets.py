@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries import countries
 
+from hub import formulas
 from members.agency_registry import REFUSALS, own_domain, tidy
 from members.phones import normalise_phone
 
@@ -141,7 +142,7 @@ def cell_text(name: str, value) -> str:
     if CONTROL.search(text):
         raise ValidationError(NO_PLAIN_CELL)
     is_number = name == "switchboard" and DIALLED.match(text.strip())
-    if text.lstrip()[:1] in {*"=+-@＝＋－＠"} and not is_number:
+    if formulas.begins_like_one(text) and not is_number:
         raise ValidationError(FORMULA)
     if len(text) > LENGTHS.get(name, 254):
         raise ValidationError(_("At most %(count)d characters.") % {"count": LENGTHS.get(name, 254)})

@@ -69,7 +69,7 @@ def answers_that_count(application: Application) -> QuerySet[RefereeRequest]:
     return asked.filter(sent_at__gt=application.told_anew_at) if application.told_anew_at is not None else asked
 
 
-def said(application: Application) -> list[str]:
+def answers_for_staff(application: Application) -> list[str]:
     """For the signal: a "no" of whomever counts for good, or naming somebody else would undo it."""
     denied = application.referee_requests.filter(answer=RefereeRequest.Answer.DENY)
     rows = (answers_that_count(application) | denied).order_by("-pk")

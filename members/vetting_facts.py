@@ -17,7 +17,7 @@ from hub import keys
 from hub.search import fold, words
 from members import former, referees
 from members.agencies import Agency, AgencyDomain
-from members.application import Application, State
+from members.application import Application, State, Vouch
 from members.domains import with_parents
 from members.mail_domains import domain_of, mailbox
 from members.models import User
@@ -108,11 +108,19 @@ def gather(application: Application) -> Case:
         known=_known(),
         recent=_recent(application),
         senders=_senders(application),
-        referee_answers=referees.said(application),
-        vouches=list(application.vouches.order_by("-pk").values_list("answer", flat=True)),
+        referee_answers=referees.answers_for_staff(application),
+        vouches=_vouches(application),
         **_members(application, person),
         **_equal(application, referee),
     )
+
+
+def _vouches(application: Application) -> list[str]:
+    """As of the referee: a yes counts for the answers it was said about, a no for good."""
+    rows = application.vouches.order_by("-pk")
+    if application.told_anew_at is not None:
+        rows = rows.filter(Q(at__gt=application.told_anew_at) | Q(answer=Vouch.Answer.NO))
+    return list(rows.values_list("answer", flat=True))
 
 
 # --- The registry -------------------------------------------------------------------------------------------------

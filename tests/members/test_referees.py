@@ -16,7 +16,7 @@ from members.application import Application, RefereeRequest
 from members.refusals import NotAllowed
 from tests.factories.members import ApplicationFactory
 from tests.members import cases
-from tests.personas import Browser
+from tests.personas import Browser, make_user
 from tests.site.html import page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -123,6 +123,16 @@ def test_what_was_confirmed_of_another_name_does_not_count():
         case_permissions.check_ready_for_approval(application)
     RefereeRequest.objects.filter(answer="").update(answer="confirm", answered_at=timezone.now())
     case_permissions.check_ready_for_approval(application)
+
+
+@pytest.mark.parametrize(("answer", "level"), [("yes", "look"), ("no", "stop")])
+def test_a_vouch_for_another_name_counts_only_where_it_is_a_no(answer, level):
+    by = cases.reviewer()
+    application = cases.called_back(by)
+    application.vouches.create(by=make_user("officer"), answer=answer)
+    told_anew(application, by, full_name="Somebody Else")
+    [found] = [found for found in vetting_signals.signals(application) if found.key == "vouch"]
+    assert found.level == level
 
 
 def test_the_same_answer_again_changes_nothing():

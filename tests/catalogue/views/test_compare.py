@@ -29,6 +29,15 @@ def test_tools_are_gathered_from_their_pages(catalogue, officer):
     assert officer.get("/en/tools/compare/").status_code == 200
 
 
+def test_what_was_gathered_may_leave_the_catalogue(officer, tool_factory):
+    tool = tool_factory(slug="leaving")
+    officer.post(KEEP, {"tool": ["leaving"]})
+    tool.delete()
+    answer = officer.get("/en/tools/compare/")
+    assert answer.status_code == 200
+    assert "<table" not in answer.content.decode()
+
+
 def test_four_are_the_most_and_the_page_says_so(catalogue, officer):
     fifth = next(slug for slug in catalogue.numbers if slug not in FOUR)
     answer = officer.post(KEEP, {"tool": [*FOUR, fifth]}, follow=True)
@@ -91,6 +100,15 @@ def test_the_file_says_what_the_page_says(catalogue, officer, code):
     labels = [row.label for row in page.context["facts"]] + [text.label for text in page.context["texts"]]
     assert [row[0] for row in rows[start + 1 :]] == labels
     assert f"https://testserver/{code}/tools/compare/{PAIR}" in [row[0] for row in rows[:start] if row]
+
+
+@pytest.mark.parametrize(("code", "told"), [("en", False), ("fr", True)])
+def test_english_in_place_of_a_translation_is_said(officer, tool_factory, code, told):
+    tool_factory(slug="one")
+    page = officer.get(f"/{code}/tools/compare/?tool=one").content.decode()
+    file = officer.get(f"/{code}/tools/compare/csv/?tool=one").content.decode()
+    for text in (page, file):
+        assert ("en anglais" in text) is told
 
 
 def test_the_queries_are_the_same_for_one_and_for_four(catalogue, officer, django_assert_max_num_queries):
