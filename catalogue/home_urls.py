@@ -1,5 +1,5 @@
 from django.urls import path
 
-from catalogue import views
+from catalogue.views import tools
 
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [path("", tools.home, name="home")]

@@ -21,6 +21,7 @@ class Entry:
     kept: str  # a key of settings.RETENTION, or in words
     read_by: str
     paths: dict[str, str] = field(default_factory=dict)  # "user" or "application" -> lookup
+    goes_with_account: bool = False  # the rows are the person's own; `members.erasure` deletes them with the account
     personal: str = ""
     staff: str = ""
     hidden: str = ""

@@ -10,11 +10,12 @@ The audit never held a name.
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
 
 from hub import append_only, audit
-from members import agency_registry, former, sessions
+from members import agency_registry, data_register, former, sessions
 from members.address_change import AddressChange
 from members.application import Application
 from members.contact import Ticket
@@ -61,6 +62,7 @@ def anonymise(user: User, *, by=None) -> None:
     agency_registry.end_roles_of(user)
     Invitation.objects.filter(email__iexact=user.email).delete()
     Ticket.objects.filter(user=user).delete()
+    _delete_own_rows(user)
     for application in Application.objects.filter(account=user):
         erase_application(application, by=by)
         forget_person(application)
@@ -75,3 +77,10 @@ def anonymise(user: User, *, by=None) -> None:
     user.set_unusable_password()
     user.save()
     audit.record("account made anonymous", by=by, target=f"user {user.pk}")
+
+
+def _delete_own_rows(user: User) -> None:
+    """What the person kept in the other apps, which this one does not know: the register names it."""
+    for label, entry in data_register.REGISTER.items():
+        if entry.goes_with_account:
+            apps.get_model(label).objects.filter(**{entry.paths["user"]: user.pk}).delete()

@@ -1,0 +1,78 @@
+"""Tools side by side."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from catalogue import comparison, results, sheet, snapshot, spreadsheets
+from catalogue.query import Query, parse
+from hub.languages import language
+
+OFFERED = 8  # tools to add to a comparison
+
+
+@require_safe
+def compare(request):
+    """Up to four tools side by side, those of the address; without any, those that this officer has gathered."""
+    held, code = snapshot.current(), translation.get_language()
+    gathered = comparison.select(request.session.get(comparison.HELD, ()), held)
+    if "tool" not in request.GET and gathered.slugs:  # none where all of them have left the catalogue since
+        return redirect(reverse("catalogue:compare") + gathered.address())
+    selection = comparison.select(request.GET.getlist("tool"), held)
+    sheets, only = sheet.read(held, selection.slugs, code), request.GET.get("only") == comparison.DIFFERENCES
+    query = parse(request.GET, held.masks, also=("tool", "only"))
+    context = {
+        "selection": selection,
+        "columns": [(one, selection.without(one.entry.slug)) for one in sheets],
+        "facts": [row for row in comparison.facts(sheets) if row.differs or not only],
+        "texts": [text for text in comparison.texts(sheets) if text.differs or not only],
+        "only": only,
+        "fallback": any(one.fallback for one in sheets),
+        "all_address": selection.address(),
+        "only_address": selection.address(only=comparison.DIFFERENCES),
+        "q": query.q,
+        "offers": _offers(held, query, code, selection),
+        "now": timezone.now(),
+        "page_address": request.build_absolute_uri(),
+    }
+    return render(request, "catalogue/compare.html", context)
+
+
+def _offers(held, query, code, selection) -> list:
+    """Tools that fit the words, to be added."""
+    if not query.q:
+        return []
+    found = results.run(held, Query(q=query.q), code, size=OFFERED + comparison.MOST, count=False)
+    return [entry for entry in found.entries if entry.slug not in selection.slugs][:OFFERED]
+
+
+@require_POST
+def compare_keep(request):
+    """Gathers exactly these tools, and shows them side by side."""
+    selection = comparison.select(request.POST.getlist("tool"), snapshot.current())
+    request.session[comparison.HELD] = list(selection.slugs)
+    if selection.over:
+        messages.warning(request, _("At most four tools stand side by side. The last one was not added."))
+    return redirect(reverse("catalogue:compare") + selection.address())
+
+
+@require_safe
+def compare_csv(request):
+    held, code = snapshot.current(), translation.get_language()
+    selection = comparison.select(request.GET.getlist("tool"), held)
+    sheets = sheet.read(held, selection.slugs, code)
+    if not sheets:
+        raise Http404
+    address = request.build_absolute_uri(reverse("catalogue:compare")) + selection.address()
+    head = spreadsheets.head(
+        _("Compare tools"),
+        address,
+        language(code),
+        machine=any(passage and passage.machine for one in sheets for passage in one.sections.values()),
+        fallback=any(one.fallback for one in sheets),
+    )
+    return spreadsheets.answer("comparison", [*head, *comparison.table(sheets)])

@@ -1,0 +1,88 @@
+"""Home, the list, one tool, and what the words mean."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.views.decorators.http import require_safe
+
+from catalogue import comparison, panel, related, results, sheet, snapshot
+from catalogue.query import parse
+
+NEW_ON_HOME = 8
+
+
+@require_safe
+def home(request):
+    """The officer's start page: search, the steps, what is new since the last visit."""
+    held, code = snapshot.current(), translation.get_language()
+    since = request.user.previous_visit
+    context = {
+        "steps": sheet.steps(held, code),
+        "total": len(held.entries),
+        "since": since,
+        "news": sheet.news(held, code, since, NEW_ON_HOME),
+    }
+    return render(request, "catalogue/home.html", context)
+
+
+@require_safe
+def tool_list(request):
+    held, code = snapshot.current(), translation.get_language()
+    query = parse(request.GET, held.masks)
+    found = results.run(held, query, code, counted=held.listed)
+    partial = bool(request.htmx) and not request.htmx.history_restore_request  # going back needs the whole page
+    context = {
+        "query": found.query,
+        "partial": partial,
+        "results": found,
+        "facets": panel.facets(held, found, code),
+        "removables": panel.removables(held, query, code),
+        "rows": panel.rows(held, found, code),
+        "fallback": any(entry.summary(code)[1] != code for entry in found.entries),
+        "help": sheet.zero_help(held, query, code) if not found.total else None,
+        "sorts": sheet.sorts(query),
+        "clear": query.cleared().address(),
+        "without_words": query.without("q", "").address(),
+        "previous": query.address(page=found.page - 1) if found.page > 1 else "",
+        "next": query.address(page=found.page + 1) if found.page < found.pages else "",
+    }
+    template = "catalogue/tool_list.html"
+    if partial:
+        template += "#turned" if query.page > 1 else "#answer"
+    response = render(request, template, context)
+    response.headers["Vary"] = "HX-Request, HX-History-Restore-Request, Cookie"
+    return response
+
+
+@require_safe
+def tool(request, slug):
+    held, code = snapshot.current(), translation.get_language()
+    if slug not in held.numbers:
+        raise Http404
+    found = sheet.read(held, [slug], code)
+    if not found:
+        raise Http404  # unpublished or gone since the snapshot was made
+    shown, now = found[0], timezone.now()
+    similar = related.similar(held, slug, code)
+    gathered = comparison.select(request.session.get(comparison.HELD, ()), held)
+    beside = comparison.select([slug, *(other.slug for other in similar)], held)
+    context = {
+        "tool": shown,
+        "facts": sheet.key_facts(shown),
+        "sections": sheet.sections(shown),
+        "verification": sheet.verification(shown, now.date()),
+        "similar": similar,
+        "gathered": gathered,
+        "beside": beside.address(),
+        "now": now,
+        "page_address": request.build_absolute_uri(request.path),
+    }
+    return render(request, "catalogue/tool.html", context)
+
+
+@require_safe
+def words(request):
+    """What the words of the filters mean."""
+    held, code = snapshot.current(), translation.get_language()
+    context = {"groups": sheet.vocabulary(held, code), "origin": sheet.words_origin(held, code)}
+    return render(request, "catalogue/words.html", context)
