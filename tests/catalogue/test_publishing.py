@@ -1,0 +1,83 @@
+"""Is it said what an entry still needs before officers may read it?"""
+
+import pytest
+
+from catalogue import models, publishing
+
+
+def fields(found) -> list[str]:
+    return [need.field for need in found]
+
+
+@pytest.fixture
+def complete(tool_factory, stage_factory, capability_factory, source_factory, evidence_factory):
+    tool = tool_factory(
+        status="available",
+        limits_en="Does not read sound.",
+        sources_read_on="2026-11-21",
+        stages=[stage_factory()],
+        capabilities=[capability_factory()],
+    )
+    source_factory(tool=tool)
+    evidence_factory(tool=tool)
+    return tool
+
+
+def test_a_complete_entry_needs_nothing(complete):
+    assert publishing.needs(complete) == []
+    assert publishing.advice(complete) == []
+    assert all(item.met for item in publishing.checklist(complete))
+
+
+def test_a_new_entry_needs_everything(db):
+    required = ["name", "provider", "summary", "what_it_does", "stages", "capabilities", "sources"]
+    assert fields(publishing.needs(models.Tool())) == required
+    assert fields(publishing.advice(models.Tool())) == ["limits", "evidence", "status", "sources_read_on"]
+
+
+@pytest.mark.parametrize("field", ["name", "summary_en", "what_it_does_en"])
+@pytest.mark.parametrize("value", ["", " \n"])
+def test_what_is_blank_is_missing(complete, field, value):
+    setattr(complete, field, value)
+    assert fields(publishing.needs(complete)) == [field.removesuffix("_en")]
+
+
+@pytest.mark.parametrize("relation", ["stages", "capabilities", "sources"])
+def test_one_of_each_is_enough_and_none_is_missing(complete, relation):
+    getattr(complete, relation).all().delete()
+    assert fields(publishing.needs(complete)) == [relation]
+
+
+def test_a_theme_stands_in_for_a_step(complete, theme_factory):
+    complete.themes.set([theme_factory()])
+    complete.stages.clear()
+    assert publishing.needs(complete) == []
+
+
+def test_a_translation_does_not_stand_in_for_the_english(complete):
+    complete.summary_en, complete.summary_fr = "", "Trie des fichiers."
+    assert fields(publishing.needs(complete)) == ["summary"]
+
+
+def test_a_summary_has_160_characters(complete):
+    complete.summary_en = "x" * 160
+    assert publishing.needs(complete) == []
+    complete.summary_en = "x" * 161
+    assert fields(publishing.needs(complete)) == ["summary"]
+
+
+def test_no_limits_are_said_and_do_not_stop_a_publication(complete):
+    complete.limits_en = ""
+    assert publishing.needs(complete) == []
+    assert [str(need.text) for need in publishing.advice(complete)] == [
+        "Limits: while they are empty, officers read “No limits published.”"
+    ]
+
+
+def test_replacements_in_a_circle_are_found(complete, tool_factory):
+    other = tool_factory(replaced_by=complete)
+    models.Tool.objects.filter(pk=complete.pk).update(replaced_by=other)
+    complete.refresh_from_db()
+    assert fields(publishing.needs(complete)) == ["replaced_by"]
+    models.Tool.objects.filter(pk=other.pk).update(replaced_by=None)
+    assert publishing.needs(complete) == []
