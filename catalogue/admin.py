@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from catalogue import curation, models
+from catalogue import curation, models, reviewing
 from catalogue.admin_filters import DoneFilter, DueFilter, TranslationFilter
 from catalogue.admin_texts import Inputs, TextsAdmin, TextsInline, language_fieldsets
 from catalogue.files import INTERFACE_LANGUAGES
@@ -123,12 +123,12 @@ class ToolForm(forms.ModelForm):
 @admin.register(models.Tool)
 class ToolAdmin(TextsAdmin):
     form = ToolForm
-    list_display = ("name", "provider", "status", "published", "last_verified", "next_review")
-    list_filter = ("published", DueFilter, "status", "licence", "cost", "stages", TranslationFilter)
+    list_display = ("name", "provider", "status", "published", "risk", "last_verified", "next_review")
+    list_filter = ("published", DueFilter, "risk", "status", "licence", "cost", "stages", TranslationFilter)
     list_select_related = ("provider",)
     plain_search = ("slug", "name", "provider__name")
     inlines = (SourceInline, EvidenceInline, ErrorFigureInline, RestrictionInline)
-    readonly_fields = ("verified_by", "added", "changed")
+    readonly_fields = ("verified_by", "next_review", "added", "changed")
     actions = ("verify_today",)
     formfield_overrides = {db.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}}
     view_on_site = True
@@ -136,7 +136,7 @@ class ToolAdmin(TextsAdmin):
     def get_fieldsets(self, request, obj=None):
         status = ("status", "replaced_by", "licence", "cost", "law_enforcement_only", "skill")
         terms = ("stages", "capabilities", "themes", "inputs", "deployments", "works_with", "roles", "languages")
-        checks = ("sources_read_on", "last_verified", "verified_by", "next_review", "added", "changed")
+        checks = ("sources_read_on", "risk", "last_verified", "verified_by", "next_review", "added", "changed")
         return [
             (None, {"fields": ("slug", "name", "provider", "website", "published")}),
             *language_fieldsets(models.Tool),
@@ -151,13 +151,14 @@ class ToolAdmin(TextsAdmin):
 
     @admin.action(description=_("I have checked these entries against their sources today"), permissions=["change"])
     def verify_today(self, request, queryset):
-        count = curation.verify(tools=queryset, by=request.user)
+        count = reviewing.verify(tools=queryset, by=request.user)
         text = ngettext("%(count)d entry is verified.", "%(count)d entries are verified.", count) % {"count": count}
         self.message_user(request, text, messages.SUCCESS)
 
     def save_model(self, request, obj, form, change):
         if "last_verified" in form.changed_data:
-            curation.mark_verified(tool=obj, by=request.user, on=obj.last_verified)
+            reviewing.mark_verified(tool=obj, by=request.user, on=obj.last_verified)
+        obj.next_review = reviewing.due_on(verified=obj.last_verified, risk=obj.risk)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):

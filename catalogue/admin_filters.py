@@ -1,11 +1,9 @@
 """Which rows need a curator or a translator?"""
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalogue import origins
+from catalogue import origins, reviewing
 from hub.languages import CODES, DEFAULT, language
 from hub.models import Origin, TextOrigin
 
@@ -20,7 +18,7 @@ class DueFilter(SimpleListFilter):
         return (("due", _("Due or never verified")), ("done", _("Verified, not yet due")))
 
     def queryset(self, request, queryset):
-        due = Q(last_verified=None) | Q(next_review__lt=timezone.now().date())
+        due = reviewing.is_due()
         return {"due": queryset.filter(due), "done": queryset.exclude(due)}.get(self.value(), queryset)
 
 

@@ -4,16 +4,14 @@ Each verb leaves a line in the history that officers read, and a record of who d
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from catalogue import models, snapshot
+from catalogue import models
 from hub import audit
 
-REVIEW_EVERY = timedelta(days=365)
-NOT_TOLD = {"published", "verified_by", "next_review"}  # staff's own business, no news to officers
+NOT_TOLD = {"published", "verified_by", "next_review", "risk"}  # staff's own business, no news to officers
 
 
 @transaction.atomic
@@ -34,30 +32,6 @@ def note_change(*, tool: models.Tool, fields: Iterable[str], by) -> None:
         models.Change.objects.create(tool=tool, kind=models.Change.Kind.CHANGED, fields=told)
         tool.changed = timezone.now()
         tool.save(update_fields=["changed"])
-
-
-def mark_verified(*, tool: models.Tool, by, on: date | None) -> None:
-    """Sets who verified and when the next check is due; `on` None takes the verification back. Does not save."""
-    tool.last_verified = on
-    tool.verified_by = by if on else None
-    if on is None:
-        tool.next_review = None
-    elif tool.next_review is None or tool.next_review <= on:
-        tool.next_review = on + REVIEW_EVERY
-
-
-@transaction.atomic
-def verify(*, tools: models.ToolQuerySet, by) -> int:
-    """A curator has checked these entries against their sources today."""
-    today = timezone.now().date()
-    slugs = dict(tools.values_list("pk", "slug"))
-    chosen = models.Tool.objects.filter(pk__in=slugs)
-    chosen.update(last_verified=today, verified_by=by, next_review=today + REVIEW_EVERY, changed=timezone.now())
-    kind, fields = models.Change.Kind.CHANGED, ["last_verified"]
-    models.Change.objects.bulk_create(models.Change(tool_id=pk, kind=kind, fields=fields) for pk in slugs)
-    audit.record("tools verified", by=by, slugs=sorted(slugs.values()))
-    snapshot.touch()
-    return len(slugs)
 
 
 @transaction.atomic

@@ -173,6 +173,14 @@ class ClaimBy(models.TextChoices):
     USER_REPORT = "user-report", _("Reported by a user")
 
 
+class Risk(models.TextChoices):
+    """How much harm an entry does that is no longer true: the higher, the sooner it is checked again."""
+
+    HIGH = "high", pgettext_lazy("risk", "High")
+    NORMAL = "normal", pgettext_lazy("risk", "Normal")
+    LOW = "low", pgettext_lazy("risk", "Low")
+
+
 class Provider(models.Model):
     """Who makes or runs a tool."""
 
@@ -241,7 +249,18 @@ class Tool(models.Model):
         blank=True,
         related_name="verified_tools",
     )
-    next_review = models.DateField(_("next review"), null=True, blank=True)
+    next_review = models.DateField(_("next review"), null=True, blank=True)  # written by `catalogue.reviewing` alone
+    risk = models.CharField(
+        _("review risk"),
+        max_length=6,
+        choices=Risk.choices,
+        default=Risk.NORMAL,
+        help_text=_(
+            "High: results may go to court, a wrong answer may harm a victim or an uninvolved person, or the tool and"
+            " its limits change often. Low: little changes and little depends on it. It sets when the entry is checked"
+            " again."
+        ),
+    )
 
     added = models.DateTimeField(_("added"), default=timezone.now, editable=False)
     changed = models.DateTimeField(_("changed"), default=timezone.now, editable=False)

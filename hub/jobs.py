@@ -38,6 +38,7 @@ SCHEDULES = (
     Schedule("tell of the end", timedelta(hours=1), "members.membership.tell_lapsed"),
     Schedule("clear links to applications", timedelta(days=1), "members.applicant_links.forget_expired"),
     Schedule("clear invitations", timedelta(days=1), "members.invitations.forget_expired"),
+    Schedule("set review dates", timedelta(days=1), "catalogue.reviewing.set_dates"),
     Schedule("close silent messages to staff", timedelta(days=1), "members.contact.close_silent"),
     Schedule("erase closed messages to staff", timedelta(days=1), "members.contact.forget_closed"),
 )

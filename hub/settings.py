@@ -44,6 +44,11 @@ RETENTION = {  # how long what is kept; the legal texts name these figures, the 
     "sign_in_days": env.int("HUB_SIGN_IN_DAYS", 90),  # after their end
     "ticket_months": env.int("HUB_TICKET_MONTHS", 12),  # after closing
 }
+REVIEW_DAYS = {  # after which an entry of the catalogue is checked against its sources again, by its review risk
+    "high": env.int("HUB_REVIEW_HIGH_DAYS", 90),
+    "normal": env.int("HUB_REVIEW_NORMAL_DAYS", 180),
+    "low": env.int("HUB_REVIEW_LOW_DAYS", 365),
+}
 
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY needs at least 50 characters.")
@@ -53,6 +58,8 @@ except ValueError:
     raise ImproperlyConfigured("HUB_KEYS needs at least one Fernet key (see docs/settings.md).") from None
 if min(RETENTION.values()) < 1:
     raise ImproperlyConfigured("A period of retention is at least 1: a job would erase what is still in use.")
+if min(REVIEW_DAYS.values()) < 1:
+    raise ImproperlyConfigured("An entry of the catalogue is checked again after 1 day at the earliest.")
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts: mail links and passkeys are built on them.")
 if DEMO and (not ALLOWED_HOSTS or not set(ALLOWED_HOSTS) <= LOOPBACK):

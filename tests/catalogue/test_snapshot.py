@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from catalogue import curation, models, snapshot
+from catalogue import models, reviewing, snapshot
 from tests.factories import catalogue as rows
 
 
@@ -57,7 +57,7 @@ WRITES = {
     "error figure": figure,
     "restriction": restriction,
     "caution": caution,
-    "verb with update": lambda _tool: curation.verify(tools=models.Tool.objects.all(), by=None),
+    "verb with update": lambda _tool: reviewing.verify(tools=models.Tool.objects.all(), by=None),
 }
 
 

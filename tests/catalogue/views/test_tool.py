@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from catalogue import curation, models
+from catalogue import curation, models, reviewing
 from hub.languages import CODES
 
 IDS = [
@@ -110,7 +110,7 @@ def test_countries(officer, tool_factory):
 def test_verification_is_shown_and_turns_overdue(officer, tool_factory, user_factory):
     tool = tool_factory(slug="a")
     assert "Not yet verified by staff." in page(officer, "a")
-    curation.verify(tools=models.Tool.objects.all(), by=user_factory())
+    reviewing.verify(tools=models.Tool.objects.all(), by=user_factory())
     html = page(officer, "a")
     assert "Verified by staff on" in html
     assert "overdue" not in html
