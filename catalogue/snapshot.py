@@ -64,6 +64,7 @@ class Entry:
     added: datetime
     changed: datetime
     languages: tuple[str, ...]
+    restrictions: dict[str, str]  # country -> the gravest kind that is published for it; no other is known
     summaries: dict[str, str]  # language code -> text; a language without one is absent
     terms: dict[str, tuple[str, ...]]  # facet key -> slugs
 
@@ -148,11 +149,13 @@ def build(token: str) -> Snapshot:
     carried = {key: _carried(relation) for key, (_, relation) in TERM_FACETS.items()}
     order = {key: {slug: n for n, slug in enumerate(terms[key])} for key in TERM_FACETS}
     order["family"] = {slug: n for n, slug in enumerate(terms["family"])}
+    restrictions = _restrictions()
     entries = []
     for row in _rows():
         own = {key: tuple(sorted(carried[key].get(row["id"], ()), key=order[key].get)) for key in TERM_FACETS}
         held = {families[capability] for capability in own["capability"]}
-        entries.append(_entry(row, own | {"family": tuple(sorted(held, key=order["family"].get))}))
+        own["family"] = tuple(sorted(held, key=order["family"].get))
+        entries.append(_entry(row, own, restrictions.get(row["id"], NONE)))
     entries.sort(key=lambda entry: (sort_key(entry.name, DEFAULT), entry.slug))
     return Snapshot(token, tuple(entries), _masks(entries, terms), terms, definitions, families)
 
@@ -215,6 +218,19 @@ def _carried(relation: str) -> dict[int, list[str]]:
     return carried
 
 
+NONE: dict[str, str] = {}  # one for all the many tools without
+
+
+def _restrictions() -> dict[int, dict[str, str]]:
+    """Tool id -> country -> kind, in one query."""
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    gravity = {kind: number for number, kind in enumerate(models.Restriction.Kind.values)}
+    rows = models.Restriction.objects.order_by("id").values_list("tool_id", "country", "kind")
+    for tool, country, kind in sorted(rows, key=lambda row: -gravity[row[2]]):
+        found[tool][str(country)] = kind  # the gravest comes last
+    return found
+
+
 PLAIN = (
     "id slug name website status licence cost law_enforcement_only sources_read_on last_verified next_review added"
     " changed languages"
@@ -227,7 +243,7 @@ def _rows() -> Iterator[dict]:
     return models.Tool.objects.rewrite(False).published().order_by().values(*PLAIN, *summaries, *provider).iterator()
 
 
-def _entry(row: dict, terms: dict[str, tuple[str, ...]]) -> Entry:
+def _entry(row: dict, terms: dict[str, tuple[str, ...]], restrictions: dict[str, str]) -> Entry:
     plain = {name: row[name] for name in PLAIN if name != "languages"}
     return Entry(
         **plain,
@@ -236,6 +252,7 @@ def _entry(row: dict, terms: dict[str, tuple[str, ...]]) -> Entry:
         provider_name=row["provider__name"],
         provider_type=row["provider__type"],
         country=str(row["provider__country"] or ""),
+        restrictions=restrictions,
         summaries=_by_language(row, SUMMARY_FIELD),
         terms=terms,
     )

@@ -161,3 +161,12 @@ def test_texts_of_the_index_are_of_one_version(tool):
     tool.save()
     held.index("en")
     assert snapshot.current().index("en").search("zebras").mask
+
+
+def test_an_entry_knows_the_gravest_restriction_of_each_country(tool):
+    other = rows.ToolFactory(slug="other")
+    for country, kind in (("FR", "restricted"), ("FR", "not-lawful"), ("FR", "not-offered"), ("DE", "restricted")):
+        models.Restriction.objects.create(tool=tool, country=country, kind=kind, text_en="Said by the provider.")
+    held = snapshot.current()
+    assert held.entries[held.numbers["one"]].restrictions == {"FR": "not-lawful", "DE": "restricted"}
+    assert held.entries[held.numbers[other.slug]].restrictions == {}

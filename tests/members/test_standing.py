@@ -8,11 +8,11 @@ from django.utils import timezone
 from zeal import zeal_ignore
 
 from members import standing
-from members.models import Role
+from members.models import Role, User
 from tests.members.people import code, is_in, person, signed_in, type_code, type_password
 from tests.members.softkey import SoftKey
 from tests.members.test_factors import add_key, options, use_alone
-from tests.personas import Browser
+from tests.personas import Browser, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SAYS = {
@@ -33,6 +33,13 @@ def test_the_account_page_says_where_the_person_stands(name, browsers):
     page = browsers[name].get(reverse("members:standing")).content.decode()
     assert SAYS[name] in page
     assert not any(text in page for other, text in SAYS.items() if other != name)
+
+
+def test_other_apps_ask_who_is_let_in():
+    """A second factor that is still to be shown, or terms to be accepted, are the person's own next step."""
+    people = {name: make_user(name) for name in SAYS}
+    shut = {"expired", "suspended", "closed", "unapproved"}
+    assert set(User.objects.let_in()) == {user for name, user in people.items() if name not in shut}
 
 
 @pytest.mark.parametrize("name", [name for name in SAYS if name != "officer"])
