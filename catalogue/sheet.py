@@ -84,11 +84,6 @@ class Sheet:
     changes: list[tuple[models.Change, list[str]]]
 
     @property
-    def replacement(self) -> models.Tool | None:
-        other = self.row.replaced_by
-        return other if other is not None and other.published else None
-
-    @property
     def fallback(self) -> bool:
         """Whether any text of the page is not in the reader's language."""
         return any(passage and passage.fallback for passage in self.sections.values())
@@ -114,8 +109,7 @@ def link(url: str) -> Link:
 def read(snapshot: Snapshot, slugs: Iterable[str], code: str) -> list[Sheet]:
     """Everything on these tools' pages: one query, the rest is kept with the snapshot. Without those that are gone."""
     entries = [snapshot.entries[snapshot.numbers[slug]] for slug in slugs]
-    published = models.Tool.objects.published().select_related("replaced_by")
-    rows = published.in_bulk([entry.id for entry in entries])
+    rows = models.Tool.objects.published().in_bulk([entry.id for entry in entries])
     return [_sheet(snapshot, entry, rows[entry.id], code) for entry in entries if entry.id in rows]
 
 

@@ -71,6 +71,7 @@ def tool(request, slug):
         "facts": sheet.key_facts(shown),
         "sections": sheet.sections(shown),
         "verification": sheet.verification(shown, now.date()),
+        "succession": related.succession(held, slug, code),
         "similar": similar,
         "gathered": gathered,
         "beside": beside.address(),

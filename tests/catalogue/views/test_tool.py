@@ -144,10 +144,25 @@ def test_replaced_and_discontinued(officer, tool_factory):
     assert "New one" not in page(officer, "old")
 
 
+def test_a_discontinued_tool_names_what_to_take_instead_and_the_new_one_what_it_replaces(
+    officer, tool_factory, capability_factory
+):
+    sorting = capability_factory(name_en="Sorting")
+    new = tool_factory(slug="new", name="New one")
+    tool_factory(slug="old", name="Old one", status="discontinued", replaced_by=new, capabilities=[sorting])
+    tool_factory(slug="near", name="Near one", capabilities=[sorting])
+    html = page(officer, "old")
+    note = html[html.index("Discontinued.") : html.index("Listing is not endorsement.")]
+    assert re.search(r"New one.*Instead, the nearest.*Near one.*Shared capabilities: Sorting", note, re.DOTALL)
+    assert re.search(r'Replaces: <a href="/en/tools/old/"><bdi translate="no">Old one', page(officer, "new"))
+    assert "Replaces:" not in html
+
+
 def test_similar_tools_say_why(catalogue, officer):
     html = page(officer, "magnet-griffeye")
     similar = html[html.index('<h2 id="similar">') : html.index('<h2 id="sources">')]
-    assert similar.count("Shares:") == 5
+    assert similar.count("Shared capabilities:") == 5
+    assert "Both work on:" in similar
 
 
 def test_print(catalogue, officer):
