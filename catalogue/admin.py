@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from catalogue import curation, models, reviewing
 from catalogue.admin_filters import DoneFilter, DueFilter, TranslationFilter
+from catalogue.admin_states import state_pages, steps_for
 from catalogue.admin_texts import Inputs, TextsAdmin, TextsInline, language_fieldsets
 from catalogue.files import INTERFACE_LANGUAGES
 from catalogue.snapshot import language_name
@@ -123,30 +124,44 @@ class ToolForm(forms.ModelForm):
 @admin.register(models.Tool)
 class ToolAdmin(TextsAdmin):
     form = ToolForm
-    list_display = ("name", "provider", "status", "published", "risk", "last_verified", "next_review")
-    list_filter = ("published", DueFilter, "risk", "status", "licence", "cost", "stages", TranslationFilter)
+    change_form_template = "admin/catalogue/tool/change_form.html"
+    list_display = ("name", "provider", "state", "status", "risk", "last_verified", "next_review")
+    list_filter = ("state", DueFilter, "risk", "status", "licence", "cost", "stages", TranslationFilter)
     list_select_related = ("provider",)
     plain_search = ("slug", "name", "provider__name")
     inlines = (SourceInline, EvidenceInline, ErrorFigureInline, RestrictionInline)
-    readonly_fields = ("verified_by", "next_review", "added", "changed")
+    readonly_fields = ("state", "submitted_by", "submitted_at", "verified_by", "next_review", "added", "changed")
     actions = ("verify_today",)
     formfield_overrides = {db.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}}
-    view_on_site = True
+
+    def get_urls(self):
+        return [*state_pages(self), *super().get_urls()]
+
+    def get_view_on_site_url(self, obj=None):
+        """Officers have no page of what is not published."""
+        return super().get_view_on_site_url(obj) if obj and obj.state == models.State.PUBLISHED else None
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """With what stands above the form."""
+        tool = self.get_object(request, object_id)
+        panels = {"steps": steps_for(request, self, tool)} if tool else {}
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | panels)
 
     def get_fieldsets(self, request, obj=None):
         status = ("status", "replaced_by", "licence", "cost", "law_enforcement_only", "skill")
         terms = ("stages", "capabilities", "themes", "inputs", "deployments", "works_with", "roles", "languages")
         checks = ("sources_read_on", "risk", "last_verified", "verified_by", "next_review", "added", "changed")
         return [
-            (None, {"fields": ("slug", "name", "provider", "website", "published")}),
+            (None, {"fields": ("slug", "name", "provider", "website")}),
             *language_fieldsets(models.Tool),
             (_("Status and terms"), {"fields": status}),
             (_("Filters"), {"fields": terms}),
             (_("Verification"), {"fields": checks}),
+            (_("Publication"), {"fields": ("state", "submitted_by", "submitted_at")}),
         ]
 
     def has_delete_permission(self, request, obj=None):
-        """Addresses stay stable for ever: an entry is unpublished, never deleted."""
+        """Addresses stay stable for ever: an entry is withdrawn, never deleted."""
         return False
 
     @admin.action(description=_("I have checked these entries against their sources today"), permissions=["change"])
@@ -164,7 +179,7 @@ class ToolAdmin(TextsAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if not change:
-            curation.note_added(tool=form.instance, by=request.user)
+            curation.note_created(tool=form.instance, by=request.user)
             return
         names = [_plain_name(name) for name in form.changed_data]
         names += [formset.prefix for formset in formsets if formset.has_changed()]
@@ -190,7 +205,7 @@ class ReadOnly(admin.ModelAdmin):
         return False
 
     def get_readonly_fields(self, request, obj=None):
-        return [field.name for field in self.model._meta.fields]
+        return [field.name for field in self.model._meta.fields if field.editable]
 
 
 @admin.register(models.Report)
@@ -211,7 +226,7 @@ class ReportAdmin(ReadOnly):
 
 @admin.register(models.Change)
 class ChangeAdmin(ReadOnly):
-    list_display = ("tool", "kind", "at")
-    list_filter = ("kind",)
-    list_select_related = ("tool",)
+    list_display = ("tool", "kind", "at", "by", "why")
+    list_filter = ("kind", "told")
+    list_select_related = ("tool", "by")
     search_fields = ("tool__slug", "tool__name")

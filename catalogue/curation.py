@@ -1,35 +1,139 @@
-"""What does it mean that staff changed an entry?
+"""How does an entry reach the officers, and what does it mean that staff changed it?
 
-Each verb leaves a line in the history that officers read, and a record of who did it that they do not.
+The table says which steps exist; the verbs are the only way to take them, and `_move` is the only writer of the state.
+Each step is one compare-and-set: of two people at once one wins and the other is told. Each leaves a row in the history
+and a record of who did it. `docs/curation.md` is drawn from the tables.
 """
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from catalogue import models
+from catalogue import models, publishing, snapshot
+from catalogue.history import Change
+from catalogue.models import State, Tool
 from hub import audit
+from hub.refusals import NotAllowed, StateChanged, may
 
-NOT_TOLD = {"published", "verified_by", "next_review", "risk"}  # staff's own business, no news to officers
+TRANSITIONS: dict[State, tuple[State, ...]] = {
+    State.DRAFT: (State.IN_REVIEW,),
+    State.IN_REVIEW: (State.PUBLISHED, State.DRAFT),
+    State.PUBLISHED: (State.WITHDRAWN,),
+    State.WITHDRAWN: (State.DRAFT,),
+}
+OWNERS: dict[State, str] = {  # who has the next step
+    State.DRAFT: "its curator",
+    State.IN_REVIEW: "another curator",
+    State.PUBLISHED: "nobody",
+    State.WITHDRAWN: "nobody",
+}
+NOT_TOLD = {"verified_by", "next_review", "risk"}  # staff's own business, no news to officers
+
+
+# --- States -------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def note_added(*, tool: models.Tool, by) -> None:
-    models.Change.objects.create(tool=tool, kind=models.Change.Kind.ADDED)
-    audit.record("tool added", by=by, target=tool.slug)
+def submit(*, tool: Tool, by, why: str = "") -> None:
+    """Asks a colleague to look at it."""
+    _check_complete(tool)
+    submitted = {"submitted_by": by, "submitted_at": timezone.now()}
+    _move(tool, State.DRAFT, State.IN_REVIEW, kind=Change.Kind.SUBMITTED, by=by, why=why, **submitted)
 
 
 @transaction.atomic
-def note_change(*, tool: models.Tool, fields: Iterable[str], by) -> None:
+def send_back(*, tool: Tool, by, why: str) -> None:
+    """To its curator, with what is missing. Whoever submitted it takes it back in the same way."""
+    _check_why(why)
+    _move(tool, State.IN_REVIEW, State.DRAFT, kind=Change.Kind.SENT_BACK, by=by, why=why, **NOT_SUBMITTED)
+
+
+@transaction.atomic
+def publish(*, tool: Tool, by, why: str = "") -> None:
+    """Officers see it at their next request, on every process."""
+    check_may_publish(tool, by)
+    _check_complete(tool)
+    first = not tool.changes.filter(kind=Change.Kind.ADDED).exists()
+    now = timezone.now()
+    news = {"added": now, "changed": now} if first else {"changed": now}
+    _move(tool, State.IN_REVIEW, State.PUBLISHED, kind=Change.Kind.ADDED, by=by, why=why, told=True, **news)
+
+
+@transaction.atomic
+def withdraw(*, tool: Tool, by, why: str) -> None:
+    """Officers no longer see it; its address stays its own for ever."""
+    _check_why(why)
+    _move(tool, State.PUBLISHED, State.WITHDRAWN, kind=Change.Kind.WITHDRAWN, by=by, why=why, **NOT_SUBMITTED)
+
+
+@transaction.atomic
+def reopen(*, tool: Tool, by, why: str = "") -> None:
+    _move(tool, State.WITHDRAWN, State.DRAFT, kind=Change.Kind.REOPENED, by=by, why=why)
+
+
+NOT_SUBMITTED = {"submitted_by": None, "submitted_at": None}
+
+
+def check_may_publish(tool: Tool, user) -> None:
+    """Two people (`HUB_PUBLISH_BY_TWO`): not who submitted the entry, nor who changed it since."""
+    if tool.state != State.IN_REVIEW:
+        raise StateChanged
+    if not settings.PUBLISH_BY_TWO:
+        return
+    changed = tool.changes.filter(by=user, kind=Change.Kind.CHANGED, at__gte=tool.submitted_at)
+    if tool.submitted_by_id == user.pk or changed.exists():
+        raise NotAllowed("same_person")
+
+
+def may_publish(tool: Tool, user) -> bool:
+    return may(check_may_publish, tool, user)
+
+
+def _check_complete(tool: Tool) -> None:
+    if publishing.needs(tool):
+        raise NotAllowed("incomplete")
+
+
+def _check_why(why: str) -> None:
+    if not why.strip():
+        raise NotAllowed("no_reason")
+
+
+def _move(tool: Tool, old: State, new: State, *, kind: Change.Kind, by, why: str, told: bool = False, **values) -> None:
+    """The only writer of a tool's state."""
+    if new not in TRANSITIONS[old] or not Tool.objects.filter(pk=tool.pk, state=old).update(state=new, **values):
+        raise StateChanged
+    tool.refresh_from_db()
+    _remember(tool, kind, by=by, why=why, told=told)
+    audit.record("tool state changed", by=by, target=tool.slug, to=new.value)
+    snapshot.touch()
+
+
+def _remember(tool: Tool, kind: Change.Kind, *, by, why: str = "", fields: Iterable[str] = (), told: bool) -> Change:
+    return Change.objects.create(tool=tool, kind=kind, by=by, why=why.strip(), fields=list(fields), told=told)
+
+
+# --- Changes ------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def note_created(*, tool: Tool, by, why: str = "") -> None:
+    _remember(tool, Change.Kind.CREATED, by=by, why=why, told=False)
+    audit.record("tool created", by=by, target=tool.slug)
+
+
+@transaction.atomic
+def note_change(*, tool: Tool, fields: Iterable[str], by, why: str = "") -> None:
     """`fields` are names of Tool's fields and relations, without language."""
     names = list(dict.fromkeys(fields))
     if not names:
         return
     audit.record("tool changed", by=by, target=tool.slug, fields=names)
-    told = [name for name in names if name not in NOT_TOLD]
+    told = tool.state == State.PUBLISHED and not set(names) <= NOT_TOLD
+    _remember(tool, Change.Kind.CHANGED, by=by, why=why, fields=names, told=told)
     if told:
-        models.Change.objects.create(tool=tool, kind=models.Change.Kind.CHANGED, fields=told)
         tool.changed = timezone.now()
         tool.save(update_fields=["changed"])
 

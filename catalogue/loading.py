@@ -233,7 +233,7 @@ def _write_tools(contents: Contents, report: Report) -> None:
     rows = {row.slug: row for row in tools.filter(slug__in=contents.tools)}
     new, written = set(contents.tools) - set(rows), defaultdict(list)
     for slug, tool in contents.tools.items():
-        rows.setdefault(slug, models.Tool(slug=slug))
+        rows.setdefault(slug, models.Tool(slug=slug, state=models.State.PUBLISHED))
         written[slug] += _merge(rows[slug], _wanted(tool), report, f"tool {slug}")
     for slug, tool in contents.tools.items():
         written[slug] += _merge(rows[slug], {"replaced_by": tool["replaced_by"] or ""}, report, f"tool {slug}")

@@ -200,9 +200,18 @@ class Provider(models.Model):
         return self.name
 
 
+class State(models.TextChoices):
+    """Where an entry is on its way to the officers (`catalogue.curation`)."""
+
+    DRAFT = "draft", pgettext_lazy("an entry", "Draft")
+    IN_REVIEW = "in-review", pgettext_lazy("an entry", "In review")
+    PUBLISHED = "published", pgettext_lazy("an entry", "Published")
+    WITHDRAWN = "withdrawn", pgettext_lazy("an entry", "Withdrawn")
+
+
 class ToolQuerySet(models.QuerySet):
     def published(self):
-        return self.filter(published=True)
+        return self.filter(state=State.PUBLISHED)
 
 
 class Tool(models.Model):
@@ -212,7 +221,16 @@ class Tool(models.Model):
     name = models.CharField(_("name"), max_length=160)
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, verbose_name=_("provider"), related_name="tools")
     website = models.URLField(_("website"), max_length=500, blank=True)
-    published = models.BooleanField(_("published"), default=True)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT, db_index=True)
+    submitted_by = models.ForeignKey(
+        "members.User",
+        on_delete=models.SET_NULL,
+        verbose_name=_("submitted by"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    submitted_at = models.DateTimeField(_("submitted on"), null=True, blank=True)
 
     summary = models.CharField(_("summary"), max_length=400, validators=[MaxLengthValidator(SUMMARY_LENGTH)])
     what_it_does = models.TextField(_("what it does"))
@@ -370,27 +388,6 @@ class Restriction(models.Model):
         return f"{self.country.code}: {self.kind}"
 
 
-class Change(models.Model):
-    """An entry was added, or some of its fields changed."""
-
-    class Kind(models.TextChoices):
-        ADDED = "added", _("Added")
-        CHANGED = "changed", _("Changed")
-
-    tool = models.ForeignKey(Tool, on_delete=models.CASCADE, verbose_name=_("tool"), related_name="changes")
-    at = models.DateTimeField(pgettext_lazy("a moment", "at"), default=timezone.now, db_index=True)
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
-    fields = models.JSONField(_("fields"), default=list)  # names of Tool's fields and relations
-
-    class Meta:
-        verbose_name = _("change")
-        verbose_name_plural = _("changes")
-        ordering = ("-at", "-id")
-
-    def __str__(self):
-        return f"{self.tool_id} {self.get_kind_display()}"
-
-
 class Report(models.Model):
     """An officer says that an entry is out of date. Staff see what is said, not by whom."""
 
@@ -420,3 +417,6 @@ class SnapshotVersion(models.Model):
 
 
 VOCABULARY = (Stage, Family, Capability, Theme, Input, Deployment, AudienceRole, System)
+
+# The models of the other modules, so that Django finds them.
+from catalogue.history import Change  # noqa: E402, F401

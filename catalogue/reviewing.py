@@ -52,7 +52,7 @@ def verify(*, tools: models.ToolQuerySet, by) -> int:
     for risk in Risk:
         rows.filter(risk=risk).update(next_review=due_on(verified=today, risk=risk))
     kind, fields = models.Change.Kind.CHANGED, ["last_verified"]
-    models.Change.objects.bulk_create(models.Change(tool_id=pk, kind=kind, fields=fields) for pk in chosen)
+    models.Change.objects.bulk_create(models.Change(tool_id=pk, kind=kind, by=by, fields=fields) for pk in chosen)
     audit.record("tools verified", by=by, slugs=sorted(chosen.values()))
     snapshot.touch()
     return len(chosen)

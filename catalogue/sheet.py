@@ -39,6 +39,7 @@ FIELD_NAMES = {
     "works_with": _("Works with"), "sources": _("Sources"), "evidence": _("Evidence"),
     "error_figures": _("Error figures"), "restrictions": _("Countries with restrictions"),
     "sources_read_on": _("Sources read on"), "last_verified": _("Last verified"), "next_review": _("Next review"),
+    "risk": _("Review risk"),
 } | dict(SECTIONS)  # fmt: skip
 
 
@@ -164,7 +165,7 @@ def _details() -> Details:
     rows: dict[str, dict[int, list]] = {}
     for kind, model in kinds.items():
         rows[kind] = defaultdict(list)
-        for row in model.objects.all():
+        for row in model.objects.told() if model is models.Change else model.objects.all():
             rows[kind][row.tool_id].append(row)
     cautions = [
         (caution, frozenset(capability.slug for capability in caution.capabilities.all()))

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hub import limits, mail
 from hub.fields import EncryptedText
+from hub.refusals import NotAllowed, StateChanged, may
 from members import sessions, standing, two_person
-from members.refusals import NotAllowed, StateChanged, may
 from members.renewal import Renewal
 from members.two_person import OPEN, Because, State, TwoPersonCase
 

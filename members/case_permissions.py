@@ -7,11 +7,11 @@ works on an application of their own agency or of somebody they vouched for, and
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from hub.refusals import NotAllowed
 from members import agency_registry, mail_domains, questionnaire
 from members.application import Application, CallBack, Recommendation, State
 from members.domains import with_parents
 from members.models import Role, User
-from members.refusals import NotAllowed
 
 
 def check_may_read(application: Application, by: User) -> None:

@@ -12,10 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from hub.refusals import NotAllowed, StateChanged
 from members import case_permissions
 from members.application import BEING_CHECKED, WITH_STAFF, Application, Recommendation, State
 from members.models import User
-from members.refusals import NotAllowed, StateChanged
 
 SENTENCES: dict[str, str | Promise] = {  # code of `NotAllowed` -> what staff read
     "role": _("Your role does not include this."),

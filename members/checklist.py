@@ -11,10 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hub import audit
+from hub.refusals import StateChanged
 from members import case_permissions
 from members.application import BEING_CHECKED, Application, CheckMark
 from members.models import User
-from members.refusals import StateChanged
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,10 @@ from django.utils.translation import pgettext_lazy
 from hub import audit, keys, limits, mail
 from hub.fields import EncryptedText
 from hub.languages import DEFAULT, LANGUAGES
+from hub.refusals import NotAllowed, StateChanged
 from hub.retention import before
 from members.applicant_links import clean
 from members.application import AppendOnly, new_reference
-from members.refusals import NotAllowed, StateChanged
 
 LINK_LIFE = timedelta(days=14)
 SILENCE = timedelta(days=30)  # a ticket whose writer says nothing more is closed

@@ -7,9 +7,9 @@ a road of its own (`members.address_change`).
 from django.db import transaction
 
 from hub import audit
+from hub.refusals import NotAllowed
 from members import membership_permissions
 from members.models import User
-from members.refusals import NotAllowed
 from members.renewal import Renewal
 
 FIELDS = ("name", "country", "agency", "unit", "supervisor_email")

@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from hub import audit, keys, limits
 from hub import mail as mails
+from hub.refusals import NotAllowed
 from members import agency_registry, membership_permissions, reasons, sessions
 from members.mail_domains import mailbox
 from members.models import User
-from members.refusals import NotAllowed
 from members.renewal import Renewal, a_year_after
 
 REMINDERS = (30, 10, 1)  # days before the end

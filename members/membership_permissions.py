@@ -5,9 +5,9 @@ something away needs one person; giving it back needs another one. Nobody decide
 staff only administrators.
 """
 
+from hub.refusals import NotAllowed
 from members.agencies import FocalPoint
 from members.models import Role, User
-from members.refusals import NotAllowed
 
 
 def check_may_suspend(user: User, by: User) -> None:

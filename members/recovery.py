@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from hub import audit, keys, mail
 from hub.fields import EncryptedText
+from hub.refusals import NotAllowed, StateChanged, may
 from members import sessions, standing, tries, two_person
 from members.applicant_links import clean
 from members.application import ALPHABET
 from members.membership_permissions import check_other_agency
-from members.refusals import NotAllowed, StateChanged, may
 from members.two_person import OPEN, Because, State, TwoPersonCase, staff
 
 LINK = timedelta(hours=72)

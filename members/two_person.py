@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hub import audit
 from hub.fields import EncryptedText
+from hub.refusals import NotAllowed, StateChanged
 from hub.retention import before
 from members.membership_permissions import check_other_agency
-from members.refusals import NotAllowed, StateChanged
 
 STAFF_ROLES = ("reviewer", "administrator")
 LIFE = timedelta(days=30)  # after which an unfinished case ends

@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from hub import audit
+from hub.refusals import NotAllowed, StateChanged
 from members import (
     agency_registry,
     applicant_links,
@@ -26,7 +27,6 @@ from members import (
 )
 from members.application import BEING_CHECKED, Application, CallBack, Decision, Note, Recommendation, State
 from members.models import User
-from members.refusals import NotAllowed, StateChanged
 
 TRANSITIONS: dict[State, tuple[State, ...]] = {
     State.DRAFT: (State.SUBMITTED, State.WITHDRAWN, State.EXPIRED),

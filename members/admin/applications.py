@@ -21,6 +21,7 @@ from django_countries import countries
 from hub import audit
 from hub.admin import NotesReads, OwnFilters
 from hub.languages import BY_CODE, LANGUAGES
+from hub.refusals import NotAllowed
 from members import applicant_links, case_file, case_permissions, checklist, target_times, vetting
 from members.admin import case as admin_case
 from members.admin import decision as admin_decision
@@ -30,7 +31,6 @@ from members.application import Application, CheckMark, RefereeRequest, State, V
 from members.case_steps import sentence, state_in_words
 from members.forms.case import NoteForm
 from members.questionnaire import FOCAL_POINT, OFFICER
-from members.refusals import NotAllowed
 from members.vetting_facts import marks
 
 # name of the step (`members.case_steps`) -> what stands on its button or link, in the order of the work

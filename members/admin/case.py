@@ -20,13 +20,13 @@ from django.utils.translation import gettext
 
 from hub import audit, languages
 from hub import mail as mails
+from hub.refusals import NotAllowed, StateChanged, may
 from members import applicant_links, case_permissions, case_steps, checklist, referees, vetting
 from members.application import Application
 from members.forms.case import CallBackForm, MarkForm, MoreForm, NoteForm, PlaceForm, StepForm
 from members.forms.questionnaire import shown
 from members.models import Invitation
 from members.questionnaire import QUESTIONS
-from members.refusals import NotAllowed, StateChanged, may
 
 PAGES: dict[str, Callable] = {}  # name of the step -> its page
 

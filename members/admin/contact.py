@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hub import audit, keys
 from hub.admin import NotesReads, ReadOnly
+from hub.refusals import StateChanged
 from members import contact
 from members.forms.contact import AnswerForm
-from members.refusals import StateChanged
 
 STEPS = {"assign": contact.assign, "close": contact.close, "reopen": contact.reopen}  # button -> verb
 

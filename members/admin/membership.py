@@ -24,11 +24,11 @@ from django_countries import countries
 
 from hub import audit
 from hub.forms import Form
+from hub.refusals import NotAllowed
 from members import corrections, membership, membership_permissions, membership_timeline, reasons, standing
 from members.agencies import Agency, Unit
 from members.forms.questionnaire import Address, PlainText
 from members.models import User
-from members.refusals import NotAllowed
 from members.standing import Standing, in_good_standing
 
 SENTENCES = {  # code of `NotAllowed` -> what staff read

@@ -18,10 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from hub import audit
 from hub.admin import NotesReads, ReadOnly
 from hub.forms import Form
+from hub.refusals import NotAllowed, StateChanged, may
 from members import address_change, recovery, two_person
 from members.forms.questionnaire import PlainText
 from members.models import User
-from members.refusals import NotAllowed, StateChanged, may
 
 SENTENCES = {
     "role": _("Your role does not include this."),

@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from hub import audit
 from hub.admin import NotesReads, ReadOnly
+from hub.refusals import NotAllowed
 from members import membership, membership_permissions, membership_timeline
 from members.admin.membership import SENTENCES
 from members.forms.answers import StaffServiceForm
 from members.models import Role
-from members.refusals import NotAllowed
 from members.renewal import Renewal
 
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.forms import Form
 from hub.languages import LEFT_TO_RIGHT
+from hub.refusals import NotAllowed
 from members import case_permissions, questionnaire
 from members.agencies import Agency, AgencyChannel, Unit
 from members.application import Application, CallBack, CheckMark
 from members.case_steps import sentence
 from members.forms.questionnaire import PlainText
-from members.refusals import NotAllowed
 
 
 class Revision(forms.IntegerField):

@@ -18,11 +18,11 @@ from hub import limits, qr
 from hub import mail as mails
 from hub.addresses import network_of
 from hub.forms import Form
+from hub.refusals import NotAllowed, StateChanged
 from members import address_requests, applicant_links, applying, erasure, own_data, questionnaire, vetting
 from members.application import State
 from members.forms.contact import ContactForm
 from members.forms.questionnaire import PageForm, PlainText, shown
-from members.refusals import NotAllowed, StateChanged
 from members.views.own_data import as_file
 
 HOUR = timedelta(hours=1)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from hub.refusals import NotAllowed, StateChanged
 from members import address_change, recovery, sessions, standing
 from members.forms.safety import AddressForm, RecoveryForm
-from members.refusals import NotAllowed, StateChanged
 
 SENTENCES = {
     "open_case": gettext_lazy("You have asked for this already. Staff will call you."),

@@ -112,7 +112,7 @@ def test_a_translator_changes_nothing(model, catalogue, translator, report_facto
     assert models.SnapshotVersion.objects.get().token == token
 
 
-def test_a_tool_is_unpublished_never_deleted(tool, curator):
+def test_a_tool_is_withdrawn_never_deleted(tool, curator):
     assert curator.post(address(models.Tool, "delete", tool.pk), {"post": "yes"}).status_code == 404
     curator.post(
         address(models.Tool, "changelist"), {"action": "delete_selected", "_selected_action": [tool.pk], "post": 1}
@@ -193,7 +193,7 @@ def test_saving_tells_officers_which_fields_changed(tool, save, curator):
 
 def test_staff_business_is_no_news(tool, save):
     save(risk="high")
-    assert not tool.changes.exists()
+    assert not tool.changes.told().exists()
     assert tool.risk == "high"
 
 
@@ -220,13 +220,14 @@ def test_several_are_verified_at_once(tool, curator, tool_factory):
     assert models.Change.objects.filter(fields=["last_verified"]).count() == 2
 
 
-def test_a_new_tool_is_news(curator, provider_factory):
+def test_a_new_tool_is_a_draft_and_no_news(curator, provider_factory):
     place = address(models.Tool, "add")
     data = filled_in(curator.get(place)) | {"provider": provider_factory().pk, "slug": "new-one", "name": "New one"}
-    data |= {"summary_en": "Sorts.", "what_it_does_en": "It sorts.", "published": "on", "languages": ["en"]}
+    data |= {"summary_en": "Sorts.", "what_it_does_en": "It sorts.", "state": "published", "languages": ["en"]}
     assert curator.post(place, data).status_code == 302
-    assert models.Tool.objects.get(slug="new-one").changes.get().kind == "added"
-    assert "new-one" in snapshot.current().numbers
+    made = models.Tool.objects.get(slug="new-one")
+    assert (made.state, [(row.kind, row.told) for row in made.changes.all()]) == ("draft", [("created", False)])
+    assert "new-one" not in snapshot.current().numbers
 
 
 @pytest.mark.parametrize("slug", ["compare", "Upper", "two--hyphens", "-x", "ünicode", "a/b", ""])

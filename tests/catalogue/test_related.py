@@ -5,7 +5,8 @@ from itertools import pairwise
 import pytest
 from django.utils import translation
 
-from catalogue import models, related, snapshot
+from catalogue import related, snapshot
+from catalogue.models import State, Tool
 from catalogue.related import MOST, MOST_INSTEAD, Shared, similar
 
 
@@ -16,10 +17,10 @@ def world(tool_factory, capability_factory, system_factory, stage_factory, input
     images = input_factory(slug="images", name_en="Images")
     tool_factory(slug="own", capabilities=[sorting, hashing], works_with=[vics], stages=[step], inputs=[images])
     tool_factory(slug="twin", capabilities=[sorting, hashing], works_with=[vics], stages=[step], inputs=[images])
-    tool_factory(slug="cousin", capabilities=[sorting])
+    tool_factory(slug="cousin", name="Cousin", capabilities=[sorting])
     tool_factory(slug="gone", capabilities=[sorting, hashing], status="discontinued")
-    tool_factory(slug="hidden", capabilities=[sorting, hashing], published=False)
-    tool_factory(slug="theirs", capabilities=[sorting], status="own-use")
+    tool_factory(slug="hidden", capabilities=[sorting, hashing], state=State.DRAFT)
+    tool_factory(slug="theirs", name="Theirs", capabilities=[sorting], status="own-use")
     tool_factory(slug="stranger", works_with=[vics], stages=[step])
     return snapshot.current()
 
@@ -84,7 +85,10 @@ def test_for_a_discontinued_tool_the_nearest_that_can_be_had(world):
 
 def chain(tool_factory, *links: tuple):
     """Each link: slug, status, published; each is replaced by the next."""
-    rows = [tool_factory(slug=slug, status=status, published=shown) for slug, status, shown in links]
+    rows = [
+        tool_factory(slug=slug, status=status, state=State.PUBLISHED if shown else State.DRAFT)
+        for slug, status, shown in links
+    ]
     for row, successor in pairwise(rows):
         row.replaced_by = successor
         row.save()
@@ -110,7 +114,7 @@ def test_the_replacement_is_the_end_of_the_chain(tool_factory, second, third, ex
 
 def test_a_circle_ends(tool_factory):
     chain(tool_factory, ("a", "discontinued", True), ("b", "", True))
-    first, last = models.Tool.objects.get(slug="a"), models.Tool.objects.get(slug="b")
+    first, last = Tool.objects.get(slug="a"), Tool.objects.get(slug="b")
     last.replaced_by = first
     last.save()
     assert related.replacement(snapshot.current(), "a").slug == "b"

@@ -49,7 +49,7 @@ def test_the_riskiest_come_first_then_the_oldest(checked):
     checked("normal-old", 900)
     checked("high-never", None, "high")
     checked("high-fresh", 10, "high")
-    checked("normal-hidden", 900, published=False)
+    checked("normal-hidden", 900, state="withdrawn")
     assert [tool.slug for tool in reviewing.queue()] == [
         "high-never", "high-older", "high-old", "normal-old", "low-never",
     ]  # fmt: skip

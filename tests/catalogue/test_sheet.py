@@ -57,14 +57,14 @@ def test_every_field_that_a_history_may_name_has_a_name():
         "error_figures",
         "restrictions",
     }
-    silent = {"id", "slug", "published", "verified_by", "added", "changed", "loaded"}
+    silent = {"id", "slug", "state", "submitted_by", "submitted_at", "verified_by", "added", "changed", "loaded"}
     assert (fields | relations) - silent <= set(sheet.FIELD_NAMES)
 
 
 def test_a_tool_that_was_unpublished_meanwhile_is_not_read(tool_factory):
     tool_factory(slug="a")
     held = snapshot.current()
-    models.Tool.objects.update(published=False)
+    models.Tool.objects.update(state=models.State.WITHDRAWN)
     assert sheet.read(held, ["a"], "en") == []
 
 

@@ -99,7 +99,7 @@ def test_the_next_request_sees_the_change(tool, officer):
 
 
 def test_only_what_is_published(tool, officer):
-    tool.published = False
+    tool.state = models.State.WITHDRAWN
     tool.save()
     held = snapshot.current()
     assert "one" not in held.numbers

@@ -57,6 +57,7 @@ class ToolFactory(factory.django.DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"tool-{n}")
     name = factory.Sequence(lambda n: f"Tool {n}")
     provider = factory.SubFactory(ProviderFactory)
+    state = models.State.PUBLISHED
     summary_en = factory.LazyAttribute(lambda tool: f"{tool.name} sorts files.")
     what_it_does_en = factory.LazyAttribute(lambda tool: f"{tool.name} sorts files by kind.")
 

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.models import AuditEvent
+from hub.refusals import NotAllowed, StateChanged
 from members import address_change
 from members.address_change import AddressChange
 from members.models import User
-from members.refusals import NotAllowed, StateChanged
 from members.two_person import Because, State
 from tests.members.mailbox import mails
 from tests.members.people import PASSWORD, code, is_in, person, type_code, type_password

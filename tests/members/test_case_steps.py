@@ -5,10 +5,10 @@ import ast
 import pytest
 from django.conf import settings
 
+from hub.refusals import NotAllowed, StateChanged
 from members import case_steps, vetting
 from members.application import Recommendation, State
 from members.case_steps import SENTENCES, STEPS, offer
-from members.refusals import NotAllowed, StateChanged
 from tests.members import cases
 from tests.personas import make_user
 

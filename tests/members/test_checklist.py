@@ -5,9 +5,9 @@ from django.utils import translation
 
 from hub.languages import CODES
 from hub.models import AuditEvent
+from hub.refusals import NotAllowed, StateChanged
 from members import checklist
 from members.application import Application, CheckMark
-from members.refusals import NotAllowed, StateChanged
 from tests.factories.members import ApplicationFactory
 from tests.members import cases
 from tests.personas import make_user

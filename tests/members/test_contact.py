@@ -17,11 +17,11 @@ from django.utils import timezone, translation
 from hub import keys
 from hub.languages import BY_CODE, CODES
 from hub.models import AuditEvent, OutboxMail
+from hub.refusals import NotAllowed, StateChanged
 from members import applying, contact
 from members.application import Application
 from members.application import State as ApplicationState
 from members.contact import State, Ticket, TicketMessage, Topic
-from members.refusals import NotAllowed, StateChanged
 from tests.members import cases
 from tests.personas import NOT_LET_IN, Browser, browser_of, make_user
 from tests.site.html import page

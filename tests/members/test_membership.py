@@ -13,11 +13,11 @@ from zeal import zeal_context
 from hub import jobs, texts
 from hub.languages import CODES
 from hub.models import AuditEvent
+from hub.refusals import NotAllowed
 from members import address_change, agency_registry, corrections, invitations, membership, retention, vetting
 from members.agencies import FocalPoint
 from members.application import Application
 from members.models import User
-from members.refusals import NotAllowed
 from members.renewal import Renewal, a_year_after
 from tests.members import cases
 from tests.members.mailbox import mails, subjects

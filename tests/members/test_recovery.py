@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.models import AuditEvent, ReadEvent
+from hub.refusals import NotAllowed, StateChanged
 from members import recovery, sessions, two_person
 from members.models import Role, User
 from members.recovery import Recovery
-from members.refusals import NotAllowed, StateChanged
 from members.two_person import OPEN, Because, State
 from tests.members import cases
 from tests.members.mailbox import mails, subjects

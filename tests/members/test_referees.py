@@ -11,9 +11,9 @@ from django.utils import timezone, translation
 from hub import keys
 from hub.languages import CODES
 from hub.models import AuditEvent, OutboxMail
+from hub.refusals import NotAllowed
 from members import applying, case_permissions, questionnaire, referees, vetting, vetting_signals
 from members.application import Application, RefereeRequest
-from members.refusals import NotAllowed
 from tests.factories.members import ApplicationFactory
 from tests.members import cases
 from tests.personas import Browser, make_user

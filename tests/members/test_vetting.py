@@ -16,12 +16,12 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from hub.models import AuditEvent, OutboxMail
+from hub.refusals import NotAllowed, StateChanged
 from members import agency_registry, case_permissions, focal, invitations, vetting
 from members.agencies import Agency
 from members.application import Application, Decision, Recommendation, State
 from members.management.commands import document_vetting
 from members.models import Invitation, Role, User
-from members.refusals import NotAllowed, StateChanged
 from tests.members import cases
 from tests.personas import make_user
 

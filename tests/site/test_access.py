@@ -256,7 +256,7 @@ def test_nobody_else_meets_the_marked_tool(name, browsers, marked):
 
 def test_a_withdrawn_tool_is_absent_for_officers(officer, marked):
     tool = models.Tool.objects.get(pk=marked.pk)
-    tool.published = False
+    tool.state = models.State.WITHDRAWN
     tool.save()
     for address in ("/en/home/", "/en/tools/?q=xqcanary&page=1", "/en/tools/?stage=all", "/api/v1/vocabulary/"):
         assert b"Xqcanary" not in officer.get(address).content, address

@@ -27,7 +27,7 @@ def test_defaults_in_the_document_are_those_of_the_code():
     code = read("hub/settings.py")
     for name, default in re.findall(r"^\| `([A-Z_]+)` \| `(\d+)` \|", read("docs/settings.md"), re.MULTILINE):
         found = re.search(rf'"{name}", (?:default=)?(\w+)', code)
-        assert {"False": "0"}.get(found[1], found[1]) == default, name
+        assert {"False": "0", "True": "1"}.get(found[1], found[1]) == default, name
 
 
 PERIODS = re.compile(r"^\| `HUB_(\w+_(DAYS|MONTHS))` \| (\d+) (days|months) \|.*\| `([\w.]+)` \|$", re.MULTILINE)

@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from catalogue import snapshot
-from catalogue.models import SUMMARY_LENGTH, Tool
+from catalogue.models import SUMMARY_LENGTH, State, Tool
 from hub.languages import LANGUAGES
 
 SLUG = "scale-tool-"
@@ -96,6 +96,7 @@ class _Plan:
         at = BEGINNING + timedelta(days=self.days, minutes=self.number)
         return Tool(
             slug=slug(self.number),
+            state=State.PUBLISHED,
             name=f"Scale tool {self.number:05}",
             sources_read_on=at.date(),
             added=at,

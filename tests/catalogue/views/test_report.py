@@ -45,7 +45,7 @@ def test_another_site_cannot_send_it(tool, sign_in):
 def test_only_officers_and_only_published_tools(tool, visitor, expired, officer):
     assert visitor.post(PLACE, {"text": "x"}).status_code == 302
     assert expired.post(PLACE, {"text": "x"}).status_code == 302
-    tool.published = False
+    tool.state = models.State.WITHDRAWN
     tool.save()
     assert officer.post(PLACE, {"text": "x"}).status_code == 404
     assert officer.get("/en/tools/none/report/").status_code == 404

@@ -123,7 +123,7 @@ def test_verification_is_shown_and_turns_overdue(officer, tool_factory, user_fac
 def test_history(officer, tool_factory, user_factory):
     tool = tool_factory(slug="a")
     by = user_factory(name="Somebody")
-    curation.note_added(tool=tool, by=by)
+    tool.changes.create(kind=models.Change.Kind.ADDED)
     curation.note_change(tool=tool, fields=["limits", "works_with"], by=by)
     html = page(officer, "a")
     assert re.search(r"Changed \(Limits and when not to use it · Works with\)", html)
@@ -139,7 +139,7 @@ def test_replaced_and_discontinued(officer, tool_factory):
         r'Discontinued\. Replaced by: <a href="/en/tools/new/"><bdi translate="no">New one', page(officer, "old")
     )
     assert "Replaced by:" in page(officer, "pilot")
-    new.published = False
+    new.state = models.State.WITHDRAWN
     new.save()
     assert "New one" not in page(officer, "old")
 

@@ -1,4 +1,4 @@
-"""What do the verbs of the members raise when they do not do what was asked?"""
+"""What do verbs raise when they do not do what was asked?"""
 
 
 class NotAllowed(Exception):
