@@ -41,6 +41,12 @@ def told() -> Told:
     return Told({(row.model, row.key, row.field, row.language): row for row in rows})
 
 
+def told_of(model, slugs) -> Told:
+    """What is known of some rows; `slugs` may be a query."""
+    rows = TextOrigin.objects.filter(model=label(model), key__in=slugs)
+    return Told({(row.model, row.key, row.field, row.language): row for row in rows})
+
+
 def label(model) -> str:
     return model._meta.label_lower
 

@@ -1,0 +1,263 @@
+"""How is an entry written as one JSON document, and how is it read back?
+
+No person stands in a document. Its keys have one order, its lists the catalogue's order, its texts are exactly as they
+are stored; absent is null, [] or {}. What each key may hold: `docs/catalogue.schema.json` and `catalogue.schema`.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date
+
+from django.db import transaction
+from modeltranslation.translator import translator
+
+from catalogue import models, origins
+from hub.languages import CODES, DEFAULT, language
+from hub.models import TextOrigin
+
+ORDER = (DEFAULT, *(code for code in CODES if code != DEFAULT))
+PLAIN = ("name", "website", "status", "licence", "cost", "law_enforcement_only", "skill", "languages")
+KEYS = {"provider": models.Provider, "replaced_by": models.Tool}  # a slug of another row
+TERMS = {  # key -> relation
+    "stages": "stages",
+    "capabilities": "capabilities",
+    "themes": "themes",
+    "inputs": "inputs",
+    "deployment": "deployments",
+    "roles": "roles",
+    "works_with": "works_with",
+}
+CHILDREN = {  # key, which is the relation too -> columns beside the translated ones
+    "sources": ("url",),
+    "evidence": ("by", "source", "date"),
+    "error_figures": ("by", "source", "date"),
+    "restrictions": ("country", "kind"),
+}
+RELATED = (*TERMS.values(), *CHILDREN)
+
+
+class UnknownWord(LookupError):
+    """The document names a slug that the Hub does not have: `catalogue.schema.problems` would have said so."""
+
+
+# --- Out ----------------------------------------------------------------------------------------------------------
+
+
+def document(tool: models.Tool) -> dict:
+    """As the database holds it now, whatever the instance has in memory."""
+    return documents(models.Tool.objects.filter(pk=tool.pk))[0]
+
+
+def documents(tools: models.ToolQuerySet) -> list[dict]:
+    """One document a tool, in the order of the queryset, with the same number of queries for any number."""
+    told = origins.told_of(models.Tool, tools.values("slug"))
+    rows = tools.select_related("provider", "replaced_by").prefetch_related(None).prefetch_related(*RELATED)
+    return [_document(tool, told) for tool in rows]
+
+
+def _document(tool: models.Tool, told: origins.Told) -> dict:
+    return {
+        "slug": tool.slug,
+        "name": tool.name,
+        "provider": tool.provider.slug,
+        "website": tool.website or None,
+        "state": state(tool),
+        "status": tool.status or None,
+        "replaced_by": tool.replaced_by.slug if tool.replaced_by else None,
+        "licence": tool.licence or None,
+        "cost": tool.cost or None,
+        "law_enforcement_only": tool.law_enforcement_only,
+        "skill": tool.skill or None,
+        "languages": list(tool.languages),
+        **{key: [term.slug for term in getattr(tool, relation).all()] for key, relation in TERMS.items()},
+        "texts": texts(tool, told),
+        **{key: [child_document(key, child) for child in getattr(tool, key).all()] for key in CHILDREN},
+        "sources_read_on": _day(tool.sources_read_on),
+        "last_verified": _day(tool.last_verified),
+        "next_review": _day(tool.next_review),
+        "added": moment(tool.added),
+        "changed": moment(tool.changed),
+    }
+
+
+def state(tool: models.Tool) -> str:
+    return "published" if tool.published else "draft"
+
+
+def translated(model) -> tuple[str, ...]:
+    return tuple(translator.get_options_for_model(model).all_fields)
+
+
+def texts(row, told: origins.Told) -> dict:
+    """Field -> language -> the text, who made it and from which English."""
+    return {name: dict(_in_languages(row, name, told)) for name in translated(type(row))}
+
+
+def _in_languages(row, name: str, told: origins.Told):
+    for code in ORDER:
+        if text := getattr(row, column(name, code)):
+            origin = told.of(row, name, code)
+            yield code, {"text": text} | ({"origin": origin.origin, "english": origin.english} if origin else {})
+
+
+def column(name: str, code: str) -> str:
+    return f"{name}_{language(code).column}"
+
+
+def child_document(key: str, child):
+    if key == "sources":
+        return child.url
+    plain = {name: str(getattr(child, name)) or None for name in CHILDREN[key]}
+    return plain | {
+        name: {code: text for code in ORDER if (text := getattr(child, column(name, code)))}
+        for name in translated(type(child))
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def moment(at) -> str:
+    return at.astimezone(UTC).isoformat()
+
+
+# --- In -----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def apply(tool: models.Tool, wanted: dict, *, held: dict | None = None) -> list[str]:
+    """Writes what the document says of the entry and answers which fields of Tool that changed.
+
+    A key that it leaves out stays as it is; a text that it gives has the languages it gives and no others. The state,
+    the verification and the history have verbs of their own and stay. `held` is `document(tool)` where it is known.
+    """
+    if held is None:
+        held = document(tool) if tool.pk else {}
+    changed = _write_columns(tool, wanted, held)
+    changed += write_texts(tool, wanted.get("texts", {}))
+    if changed or not tool.pk:
+        tool.save()
+    write_origins(tool, wanted.get("texts", {}))
+    changed += [relation for key, relation in TERMS.items() if _write_terms(tool, key, wanted, held)]
+    changed += [key for key in CHILDREN if _write_children(tool, key, wanted, held)]
+    return changed
+
+
+def _write_columns(tool: models.Tool, wanted: dict, held: dict) -> list[str]:
+    changed = []
+    for name in (*PLAIN, *KEYS, "sources_read_on"):
+        if name in wanted and (name not in held or wanted[name] != held[name]):
+            setattr(tool, name, _value(name, wanted[name]))
+            changed.append(name)
+    return changed
+
+
+def _value(name: str, wanted):
+    """The document's value as the column takes it."""
+    if name in KEYS:
+        return _one(KEYS[name], wanted) if wanted else None
+    if name == "sources_read_on":
+        return date.fromisoformat(wanted) if wanted else None
+    empty = models.Tool._meta.get_field(name).get_default()
+    return empty if wanted is None else wanted
+
+
+def _one(model, slug: str):
+    found = model.objects.filter(slug=slug).first()
+    if found is None:
+        raise UnknownWord(slug)
+    return found
+
+
+def write_texts(row, wanted: dict) -> list[str]:
+    """Sets the columns of these fields and answers which of them changed. Does not save."""
+    changed = []
+    for name, by_code in wanted.items():
+        before = [getattr(row, column(name, code)) or None for code in ORDER]
+        after = [by_code[code]["text"] if code in by_code else None for code in ORDER]
+        if before != after:
+            changed.append(name)
+            for code, text in zip(ORDER, after, strict=True):
+                setattr(row, column(name, code), text)
+    return changed
+
+
+def write_origins(row, wanted: dict) -> None:
+    """Remembers who made these texts, and forgets it of those without one."""
+    place = {"model": origins.label(type(row)), "key": row.slug}
+    held = {(told.field, told.language): told for told in TextOrigin.objects.filter(**place, field__in=wanted)}
+    for origin in origins_of(row, wanted):
+        known = held.pop((origin.field, origin.language), None)
+        if known is None:
+            origin.save()
+        elif (known.origin, known.english) != (origin.origin, origin.english):
+            known.origin, known.english = origin.origin, origin.english
+            known.save(update_fields=["origin", "english"])
+    TextOrigin.objects.filter(pk__in=[told.pk for told in held.values()]).delete()
+
+
+def origins_of(row, wanted: dict) -> Iterable[TextOrigin]:
+    place = {"model": origins.label(type(row)), "key": row.slug}
+    for name, by_code in wanted.items():
+        for code, text in by_code.items():
+            if "origin" in text:
+                told = {"origin": text["origin"], "english": text["english"]}
+                yield TextOrigin(**place, field=name, language=code, **told)
+
+
+def _write_terms(tool: models.Tool, key: str, wanted: dict, held: dict) -> bool:
+    if key not in wanted or set(wanted[key]) == set(held.get(key, ())):
+        return False
+    manager = getattr(tool, TERMS[key])
+    rows = list(manager.model.objects.filter(slug__in=wanted[key]))
+    if missing := set(wanted[key]) - {row.slug for row in rows}:
+        raise UnknownWord(sorted(missing)[0])
+    manager.set(rows)
+    return True
+
+
+def _write_children(tool: models.Tool, key: str, wanted: dict, held: dict) -> bool:
+    """Rows that stay as they are keep their identity; of the others as many as are needed are written anew."""
+    if key not in wanted:
+        return False
+    model = models.Tool._meta.get_field(key).related_model
+    values = [whole_child(model, key, value) for value in wanted[key]]
+    if values == held.get(key, []):
+        return False
+    spare = list(model.objects.filter(tool=tool))
+    kept = [_taken(spare, key, value) for value in values]
+    for position, (value, child) in enumerate(zip(values, kept, strict=True)):
+        child = child or (spare.pop(0) if spare else model(tool=tool))  # noqa: PLW2901
+        write_child(child, key, value, position)
+        child.save()
+    model.objects.filter(pk__in=[child.pk for child in spare]).delete()
+    return True
+
+
+def whole_child(model, key: str, value):
+    """With null and {} for what the document leaves out."""
+    if key == "sources":
+        return value
+    plain = {name: value.get(name) for name in CHILDREN[key]}
+    return plain | {name: value.get(name, {}) for name in translated(model)}
+
+
+def _taken(rows: list, key: str, value):
+    """The row that says just this, taken out of `rows`."""
+    found = next((row for row in rows if child_document(key, row) == value), None)
+    if found is not None:
+        rows.remove(found)
+    return found
+
+
+def write_child(child, key: str, value, position: int) -> None:
+    """Sets the columns. Does not save."""
+    child.position = position
+    if key == "sources":
+        child.url = value
+        return
+    for name in CHILDREN[key]:
+        setattr(child, name, value[name] or "")
+    for name in translated(type(child)):
+        for code in ORDER:
+            setattr(child, column(name, code), value[name].get(code))

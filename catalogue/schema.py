@@ -1,0 +1,249 @@
+"""Is a JSON document what the schema and the vocabulary allow?
+
+`docs/catalogue.schema.json` says what each key holds; here is what a schema cannot say: that words, countries and
+addresses exist. Every problem says where it is (a JSON Pointer) and, in the reader's language, what is wrong.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_countries import countries
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError as Fault
+from jsonschema.validators import extend
+
+from catalogue import files, models
+from catalogue.checks import UNPRINTABLE
+from catalogue.documents import TERMS
+from hub.languages import DEFAULT
+
+FILE = settings.BASE_DIR / "docs" / "catalogue.schema.json"
+ENTRY = "entry"
+MOST = 50  # problems of one document; more would help nobody
+TYPES = {
+    "string": gettext_lazy("This must be a text."),
+    "array": gettext_lazy("This must be a list."),
+    "object": gettext_lazy("This must be an object with keys."),
+    "integer": gettext_lazy("This must be a whole number."),
+    "boolean": gettext_lazy("This must be true, false or null."),
+}
+_address = URLValidator(schemes=["http", "https"])
+
+
+@dataclass(frozen=True)
+class Problem:
+    path: str  # a JSON Pointer: /texts/summary/fr/text
+    text: str
+
+    def __str__(self):
+        return f"{self.path}: {self.text}" if self.path else self.text
+
+
+@dataclass
+class Known:
+    """The slugs that a document may name."""
+
+    terms: dict[str, set[str]]  # key of a document -> slugs
+    providers: set[str]
+    tools: set[str]
+    replaced_by: dict[str, str] = field(default_factory=dict)  # tool -> tool
+
+
+def known() -> Known:
+    """What the Hub has now: one query for each kind of word."""
+    terms = {key: models.Tool._meta.get_field(relation).related_model for key, relation in TERMS.items()}
+    tools = dict(models.Tool.objects.order_by().values_list("slug", "replaced_by__slug"))
+    return Known(
+        terms={key: set(model.objects.order_by().values_list("slug", flat=True)) for key, model in terms.items()},
+        providers=set(models.Provider.objects.order_by().values_list("slug", flat=True)),
+        tools=set(tools),
+        replaced_by={slug: other for slug, other in tools.items() if other},
+    )
+
+
+def problems(document, words: Known | None = None) -> list[Problem]:
+    """What keeps this document from being an entry; `words` where they are known already."""
+    found = shape(document, ENTRY)
+    return found or list(_meaning(document, words or known()))[:MOST]
+
+
+# --- The schema ---------------------------------------------------------------------------------------------------
+
+
+@cache
+def _schema() -> dict:
+    return json.loads(FILE.read_text(encoding="utf-8"))
+
+
+def _pattern(validator, pattern: str, instance, schema):
+    """In JSON Schema `$` is the very end; Python would let a line end pass."""
+    if isinstance(instance, str) and not re.search(re.sub(r"\$$", r"\\Z", pattern), instance):
+        yield Fault("pattern")
+
+
+_Validator = extend(Draft202012Validator, {"pattern": _pattern})
+
+
+@cache
+def _validator(part: str):
+    """For one of the schema's definitions, or for the whole ("")."""
+    return _Validator({"$ref": f"#/$defs/{part}", "$defs": _schema()["$defs"]} if part else _schema())
+
+
+def shape(document, part: str = "") -> list[Problem]:
+    """What the schema says of it, and which texts hold what nobody can see."""
+    found = [Problem(_pointer([*fault.absolute_path]), _said(fault)) for fault in _faults(document, part)]
+    found += [Problem(path, str(_("This holds a character that cannot be shown."))) for path in _unprintable(document)]
+    return found[:MOST]
+
+
+def _faults(document, part: str) -> Iterator[Fault]:
+    for number, fault in enumerate(_validator(part).iter_errors(document)):
+        if number == MOST:
+            return
+        yield _deepest(fault)
+
+
+def _deepest(fault: Fault) -> Fault:
+    """Of “this or null” the one that is meant."""
+    meant = [inner for inner in fault.context or () if inner.validator != "type" or inner.validator_value != "null"]
+    return meant[0] if fault.validator == "anyOf" and meant else fault
+
+
+def _said(fault: Fault) -> str:
+    wanted = fault.validator_value
+    match fault.validator:
+        case "required" | "dependentRequired":
+            return _("Something is missing here: %(names)s.") % {"names": _missing(fault)}
+        case "additionalProperties" | "propertyNames":
+            return _("There is something here that has no place in this format: %(names)s.") % {"names": _extra(fault)}
+        case "type":
+            kinds = [wanted] if isinstance(wanted, str) else wanted
+            return str(TYPES.get(kinds[0], _("This is not written as it must be.")))
+        case "enum" | "const":
+            allowed = wanted if isinstance(wanted, list) else [wanted]
+            values = ", ".join(json.dumps(value) for value in allowed)
+            return _("This must be one of: %(values)s.") % {"values": values}
+        case "maxLength":
+            return _("At most %(count)d characters.") % {"count": wanted}
+        case "minLength" | "minItems":
+            return _("This is empty.")
+        case "maxItems":
+            return _("This list has more than %(count)d items.") % {"count": wanted}
+        case "uniqueItems":
+            return _("Something stands here twice.")
+    return _("This is not written as it must be.")
+
+
+def _missing(fault: Fault) -> str:
+    wanted = fault.validator_value
+    names = wanted if isinstance(wanted, list) else [name for more in wanted.values() for name in more]
+    return ", ".join(name for name in names if name not in fault.instance)
+
+
+def _extra(fault: Fault) -> str:
+    allowed = fault.schema.get("properties", {})
+    names = [fault.instance] if isinstance(fault.instance, str) else [n for n in fault.instance if n not in allowed]
+    return ", ".join(visible(str(name)) for name in names[:5])
+
+
+def visible(text: str) -> str:
+    """Short, and with nothing that a page cannot hold."""
+    return UNPRINTABLE.sub("\ufffd", text[:40])
+
+
+def _pointer(path: list) -> str:
+    steps = (visible(str(step)).replace("~", "~0").replace("/", "~1") for step in path)
+    return "".join(f"/{step}" for step in steps)
+
+
+def _unprintable(document) -> Iterator[str]:
+    """Without recursion: the depth is the sender's."""
+    waiting = [([], document)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, str):
+            if UNPRINTABLE.search(value):
+                yield _pointer(path)
+        elif isinstance(value, dict):
+            waiting += [([*path, key], inner) for key, inner in value.items()]
+        elif isinstance(value, list):
+            waiting += [([*path, number], inner) for number, inner in enumerate(value)]
+
+
+# --- What the words mean ------------------------------------------------------------------------------------------
+
+
+def _meaning(document: dict, words: Known) -> Iterator[Problem]:
+    if document["slug"] in models.RESERVED_SLUGS:
+        yield Problem("/slug", _("This name is reserved for a page."))
+    if len(document["texts"]["summary"][DEFAULT]["text"]) > models.SUMMARY_LENGTH:
+        text = _("At most %(count)d characters.") % {"count": models.SUMMARY_LENGTH}
+        yield Problem("/texts/summary/en/text", text)
+    yield from _unknown(document, words)
+    yield from _circle(document, words)
+    for path, url in _addresses(document):
+        if url and not is_address(url):
+            yield Problem(path, _("This is not a web address."))
+    for name in ("sources_read_on", "last_verified", "next_review"):
+        if document.get(name) and not is_day(document[name]):
+            yield Problem(f"/{name}", _("There is no such day."))
+
+
+def _unknown(document: dict, words: Known) -> Iterator[Problem]:
+    named = [("/provider", document["provider"], words.providers)]
+    named += [("/replaced_by", document.get("replaced_by"), words.tools)]
+    for key, slugs in words.terms.items():
+        named += [(f"/{key}/{number}", slug, slugs) for number, slug in enumerate(document.get(key, ()))]
+    spoken = enumerate(document.get("languages", ()))
+    named += [(f"/languages/{number}", code, files.INTERFACE_LANGUAGES) for number, code in spoken]
+    lands = enumerate(document.get("restrictions", ()))
+    named += [(f"/restrictions/{number}/country", restriction["country"], countries) for number, restriction in lands]
+    for path, value, allowed in named:
+        if value is not None and value not in allowed:
+            yield Problem(path, _("The Hub does not know “%(value)s”.") % {"value": value})
+
+
+def _circle(document: dict, words: Known) -> Iterator[Problem]:
+    """The chain of replacements must end."""
+    seen, step = {document["slug"]}, document.get("replaced_by")
+    while step is not None:
+        if step in seen:
+            yield Problem("/replaced_by", _("This leads back to the tool itself."))
+            return
+        seen.add(step)
+        step = words.replaced_by.get(step)
+
+
+def _addresses(document: dict) -> Iterator[tuple[str, str | None]]:
+    yield "/website", document.get("website")
+    for number, url in enumerate(document.get("sources", ())):
+        yield f"/sources/{number}", url
+    for key in ("evidence", "error_figures"):
+        for number, statement in enumerate(document.get(key, ())):
+            yield f"/{key}/{number}/source", statement["source"]
+
+
+def is_address(url: str) -> bool:
+    try:
+        _address(url)
+    except ValidationError:
+        return False
+    return True
+
+
+def is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
