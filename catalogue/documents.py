@@ -15,7 +15,7 @@ from hub.languages import CODES, DEFAULT, language
 from hub.models import TextOrigin
 
 ORDER = (DEFAULT, *(code for code in CODES if code != DEFAULT))
-PLAIN = ("name", "website", "status", "licence", "cost", "law_enforcement_only", "skill", "languages")
+PLAIN = ("name", "website", "status", "licence", "cost", "law_enforcement_only", "skill", "risk", "languages")
 KEYS = {"provider": models.Provider, "replaced_by": models.Tool}  # a slug of another row
 TERMS = {  # key -> relation
     "stages": "stages",
@@ -67,6 +67,7 @@ def _document(tool: models.Tool, told: origins.Told) -> dict:
         "cost": tool.cost or None,
         "law_enforcement_only": tool.law_enforcement_only,
         "skill": tool.skill or None,
+        "risk": tool.risk,
         "languages": list(tool.languages),
         **{key: [term.slug for term in getattr(tool, relation).all()] for key, relation in TERMS.items()},
         "texts": texts(tool, told),
@@ -84,7 +85,9 @@ def state(tool: models.Tool) -> str:
 
 
 def translated(model) -> tuple[str, ...]:
-    return tuple(translator.get_options_for_model(model).all_fields)
+    """In the model's order: modeltranslation's own differs from process to process."""
+    names = translator.get_options_for_model(model).all_fields
+    return tuple(field.name for field in model._meta.fields if field.name in names)
 
 
 def texts(row, told: origins.Told) -> dict:
@@ -211,7 +214,7 @@ def _write_terms(tool: models.Tool, key: str, wanted: dict, held: dict) -> bool:
     manager = getattr(tool, TERMS[key])
     rows = list(manager.model.objects.filter(slug__in=wanted[key]))
     if missing := set(wanted[key]) - {row.slug for row in rows}:
-        raise UnknownWord(sorted(missing)[0])
+        raise UnknownWord(min(missing))
     manager.set(rows)
     return True
 

@@ -28,6 +28,7 @@ from hub.languages import DEFAULT
 
 FILE = settings.BASE_DIR / "docs" / "catalogue.schema.json"
 ENTRY = "entry"
+DEPTH = 20  # what the schema describes is half as deep
 MOST = 50  # problems of one document; more would help nobody
 TYPES = {
     "string": gettext_lazy("This must be a text."),
@@ -101,8 +102,10 @@ def _validator(part: str):
 
 def shape(document, part: str = "") -> list[Problem]:
     """What the schema says of it, and which texts hold what nobody can see."""
+    if any(len(path) > DEPTH for path, _value in _walk(document)):
+        return [Problem("", _("This is nested too deeply."))]
     found = [Problem(_pointer([*fault.absolute_path]), _said(fault)) for fault in _faults(document, part)]
-    found += [Problem(path, str(_("This holds a character that cannot be shown."))) for path in _unprintable(document)]
+    found += [Problem(path, str(_("This holds a character that cannot be shown."))) for path in _hidden(document)]
     return found[:MOST]
 
 
@@ -120,40 +123,58 @@ def _deepest(fault: Fault) -> Fault:
 
 
 def _said(fault: Fault) -> str:
+    said, values = SAID.get(fault.validator, OTHERWISE)
+    if fault.validator == "type":
+        kinds = [fault.validator_value] if isinstance(fault.validator_value, str) else fault.validator_value
+        said = TYPES.get(kinds[0], OTHERWISE[0])
+    return str(said) % values(fault)
+
+
+def _limit(fault: Fault) -> dict:
+    return {"count": fault.validator_value}
+
+
+def _nothing(fault: Fault) -> dict:
+    return {}
+
+
+def _allowed(fault: Fault) -> dict:
     wanted = fault.validator_value
-    match fault.validator:
-        case "required" | "dependentRequired":
-            return _("Something is missing here: %(names)s.") % {"names": _missing(fault)}
-        case "additionalProperties" | "propertyNames":
-            return _("There is something here that has no place in this format: %(names)s.") % {"names": _extra(fault)}
-        case "type":
-            kinds = [wanted] if isinstance(wanted, str) else wanted
-            return str(TYPES.get(kinds[0], _("This is not written as it must be.")))
-        case "enum" | "const":
-            allowed = wanted if isinstance(wanted, list) else [wanted]
-            values = ", ".join(json.dumps(value) for value in allowed)
-            return _("This must be one of: %(values)s.") % {"values": values}
-        case "maxLength":
-            return _("At most %(count)d characters.") % {"count": wanted}
-        case "minLength" | "minItems":
-            return _("This is empty.")
-        case "maxItems":
-            return _("This list has more than %(count)d items.") % {"count": wanted}
-        case "uniqueItems":
-            return _("Something stands here twice.")
-    return _("This is not written as it must be.")
+    allowed = wanted if isinstance(wanted, list) else [wanted]
+    return {"values": ", ".join(json.dumps(value) for value in allowed)}
 
 
-def _missing(fault: Fault) -> str:
+def _missing(fault: Fault) -> dict:
     wanted = fault.validator_value
     names = wanted if isinstance(wanted, list) else [name for more in wanted.values() for name in more]
-    return ", ".join(name for name in names if name not in fault.instance)
+    return {"names": ", ".join(name for name in names if name not in fault.instance)}
 
 
-def _extra(fault: Fault) -> str:
+def _extra(fault: Fault) -> dict:
     allowed = fault.schema.get("properties", {})
     names = [fault.instance] if isinstance(fault.instance, str) else [n for n in fault.instance if n not in allowed]
-    return ", ".join(visible(str(name)) for name in names[:5])
+    return {"names": ", ".join(visible(str(name)) for name in names[:5])}
+
+
+MISSING = gettext_lazy("Something is missing here: %(names)s.")
+NO_PLACE = gettext_lazy("There is something here that has no place in this format: %(names)s.")
+ONE_OF = gettext_lazy("This must be one of: %(values)s.")
+EMPTY = gettext_lazy("This is empty.")
+OTHERWISE = gettext_lazy("This is not written as it must be."), _nothing
+SAID = {  # keyword of the schema -> what is said, with what
+    "required": (MISSING, _missing),
+    "dependentRequired": (MISSING, _missing),
+    "additionalProperties": (NO_PLACE, _extra),
+    "propertyNames": (NO_PLACE, _extra),
+    "enum": (ONE_OF, _allowed),
+    "const": (ONE_OF, _allowed),
+    "type": ("", _nothing),
+    "maxLength": (gettext_lazy("At most %(count)d characters."), _limit),
+    "maxItems": (gettext_lazy("This list has more than %(count)d items."), _limit),
+    "minLength": (EMPTY, _nothing),
+    "minItems": (EMPTY, _nothing),
+    "uniqueItems": (gettext_lazy("Something stands here twice."), _nothing),
+}
 
 
 def visible(text: str) -> str:
@@ -166,18 +187,19 @@ def _pointer(path: list) -> str:
     return "".join(f"/{step}" for step in steps)
 
 
-def _unprintable(document) -> Iterator[str]:
-    """Without recursion: the depth is the sender's."""
+def _hidden(document) -> Iterator[str]:
+    return (_pointer(path) for path, value in _walk(document) if isinstance(value, str) and UNPRINTABLE.search(value))
+
+
+def _walk(document) -> Iterator[tuple[list, object]]:
+    """Every value and where it is. Without recursion: the depth is the sender's."""
     waiting = [([], document)]
     while waiting:
         path, value = waiting.pop()
-        if isinstance(value, str):
-            if UNPRINTABLE.search(value):
-                yield _pointer(path)
-        elif isinstance(value, dict):
-            waiting += [([*path, key], inner) for key, inner in value.items()]
-        elif isinstance(value, list):
-            waiting += [([*path, number], inner) for number, inner in enumerate(value)]
+        yield path, value
+        if isinstance(value, dict | list) and len(path) <= DEPTH:
+            steps = value.items() if isinstance(value, dict) else enumerate(value)
+            waiting += [([*path, step], inner) for step, inner in steps]
 
 
 # --- What the words mean ------------------------------------------------------------------------------------------
