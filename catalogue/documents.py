@@ -60,7 +60,7 @@ def _document(tool: models.Tool, told: origins.Told) -> dict:
         "name": tool.name,
         "provider": tool.provider.slug,
         "website": tool.website or None,
-        "state": state(tool),
+        "state": tool.state,
         "status": tool.status or None,
         "replaced_by": tool.replaced_by.slug if tool.replaced_by else None,
         "licence": tool.licence or None,
@@ -78,10 +78,6 @@ def _document(tool: models.Tool, told: origins.Told) -> dict:
         "added": moment(tool.added),
         "changed": moment(tool.changed),
     }
-
-
-def state(tool: models.Tool) -> str:
-    return "published" if tool.published else "draft"
 
 
 def translated(model) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from catalogue import files, models, schema
+from catalogue.history import Change
 from hub.languages import CODES
 
 pytestmark = pytest.mark.django_db
@@ -129,12 +130,13 @@ def test_the_schema_is_one():
         (PROPERTIES["licence"], [*models.Licence.values, None]),
         (PROPERTIES["cost"], [*models.Cost.values, None]),
         (PROPERTIES["skill"], [*models.Skill.values, None]),
+        (PROPERTIES["state"], models.State.values),
         (PROPERTIES["risk"], models.Risk.values),
         (PROPERTIES["evidence"]["items"]["properties"]["by"], models.ClaimBy.values),
         (PROPERTIES["error_figures"]["items"]["properties"]["by"], models.ClaimBy.values),
         (PROPERTIES["restrictions"]["items"]["properties"]["kind"], models.Restriction.Kind.values),
         (DEFINITIONS["provider"]["properties"]["type"], models.ProviderType.values),
-        (DEFINITIONS["change"]["properties"]["kind"], models.Change.Kind.values),
+        (DEFINITIONS["change"]["properties"]["kind"], Change.Kind.values),
     ],
 )
 def test_its_choices_are_the_models(place, values):
