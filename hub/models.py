@@ -134,3 +134,7 @@ class TextOrigin(models.Model):
 
     def __str__(self):
         return f"{self.model} {self.key} {self.field} {self.language}: {self.origin}"
+
+
+# The model of the other module, so that Django finds it.
+from hub.use import DailyUse  # noqa: E402, F401

@@ -33,6 +33,7 @@ OPERATOR = env("HUB_OPERATOR", default="")  # empty: "the operator of this Hub",
 CONTACT = env("HUB_CONTACT", default="")  # empty: the page with the contact form
 RP_ID = env("HUB_RP_ID", default=ALLOWED_HOSTS[0] if ALLOWED_HOSTS else "")  # passkeys are bound to this host name
 STAFF_REQUIRE_PASSKEY = env.bool("HUB_STAFF_REQUIRE_PASSKEY", not DEMO)
+USE_THRESHOLD = env.int("HUB_USE_THRESHOLD", 5)
 PUBLISH_BY_TWO = env.bool("HUB_PUBLISH_BY_TWO", True)
 SITE = env("HUB_SITE", default=f"{'http' if DEMO else 'https'}://{RP_ID}")  # where mailed links lead
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}

@@ -285,6 +285,7 @@ REGISTER: dict[str, Entry] = {
         hidden="message",
         workings="id created due attempts sent given_up error",
     ),
+    "hub.dailyuse": Entry("How many officers came on a day.", "for ever", "curators", workings="day officers"),
     "hub.job": Entry("When a job last ran.", "for ever", "administrators", workings="name last_run"),
     "hub.textorigin": Entry(
         "Who made a translation: a kind, not a person.",
@@ -307,4 +308,7 @@ REGISTER: dict[str, Entry] = {
     "contenttypes.contenttype": Entry("Names of models.", "for ever", NOBODY, workings="id app_label model"),
 }
 CONTENT = ("catalogue",)  # apps that hold nothing about people, but for what is said here
-CONTENT_ABOUT_PEOPLE = {"catalogue.tool": "which curator verified it last"}
+CONTENT_ABOUT_PEOPLE = {
+    "catalogue.tool": "which curator verified it last, which submitted it",
+    "catalogue.change": "which curator did it",
+}

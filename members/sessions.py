@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from hub import audit
+from hub import audit, use
 from hub.addresses import shortened
 from hub.retention import before
 from members import devices, notices
@@ -98,14 +98,26 @@ def begin(*, user, session_key: str, address: str, user_agent: str) -> None:
 
 def note(*, user, session_key: str, address: str = "", user_agent: str = "") -> SignIn:
     """The row beside a session."""
+    _count_day(user)
     browser, system = devices.of(user_agent)
     where = {"network": shortened(address), "browser": browser, "system": system}
     return SignIn.objects.get_or_create(session_key=session_key, defaults={"user": user, **where})[0]
 
 
 def seen(user, session_key: str) -> None:
-    if not SignIn.objects.filter(session_key=session_key).update(last_seen=timezone.now()):
+    own = SignIn.objects.filter(session_key=session_key)
+    if not own.exists():
         note(user=user, session_key=session_key)
+        return
+    _count_day(user)
+    own.update(last_seen=timezone.now())
+
+
+def _count_day(user) -> None:
+    """Each officer counts once a day, as a number: staff and their tests do not."""
+    today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    if not user.is_staff and not SignIn.objects.filter(user=user, last_seen__gte=today).exists():
+        use.count_one(today.date())
 
 
 def rename(session) -> None:

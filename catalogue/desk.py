@@ -1,0 +1,137 @@
+"""What waits for the curators today, where does the catalogue have gaps, and is the Hub used?
+
+The start page of the admin. Each part is shown to those who may open what it leads to.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+
+from catalogue import models, origins, reviewing, snapshot
+from catalogue.models import State
+from hub import use
+from hub.languages import CODES, DEFAULT, language
+from hub.models import Origin, TextOrigin
+
+SHOWN = 5  # rows of each part; the link leads to all
+DAYS = 14
+LEVELS = (0, 1, 3, 6, 11)  # the least count of each shade of the map
+
+
+@dataclass(frozen=True)
+class Work:
+    """One kind of work that waits."""
+
+    label: str
+    count: int
+    address: str
+    rows: tuple[tuple[str, str], ...] = ()  # the first of them: name, address
+
+
+@dataclass(frozen=True)
+class Cell:
+    count: int
+    level: int
+    address: str
+
+
+@dataclass(frozen=True)
+class MapRow:
+    label: str
+    cells: tuple[Cell, ...]
+
+
+# --- Work ---------------------------------------------------------------------------------------------------------
+
+
+def work(user) -> list[Work]:
+    """What this person may do something about; what waits longest comes first in each."""
+    kinds: tuple[tuple[str, Callable[[], Work | list[Work]]], ...] = (
+        ("catalogue.change_tool", _of_states),
+        ("catalogue.change_tool", _overdue),
+        ("catalogue.view_tool", _translations),
+    )
+    return [found for permission, made in kinds if user.has_perm(permission) for found in made()]
+
+
+def _of_states() -> list[Work]:
+    labels = {State.IN_REVIEW: gettext("Entries in review"), State.DRAFT: gettext("Drafts")}
+    return [_in_state(state, label) for state, label in labels.items()]
+
+
+def _in_state(state: State, label: str) -> Work:
+    held = models.Tool.objects.filter(state=state).order_by("submitted_at", "added")
+    return Work(label, held.count(), _list("tool", state__exact=state.value), _rows(held))
+
+
+def _overdue() -> list[Work]:
+    due = reviewing.queue()
+    return [
+        Work(
+            gettext("Checks that are due"),
+            due.count(),
+            _list("tool", verification="due", state__exact="published"),
+            _rows(due),
+        )
+    ]
+
+
+def _rows(tools) -> tuple[tuple[str, str], ...]:
+    first = tools.values_list("name", "pk")[:SHOWN]
+    return tuple((name, reverse("admin:catalogue_tool_change", args=[pk])) for name, pk in first)
+
+
+def _list(model: str, **filters) -> str:
+    return f"{reverse(f'admin:catalogue_{model}_changelist')}?{urlencode(filters)}"
+
+
+def _translations() -> list[Work]:
+    """Summaries alone: one number a language that says how far it is."""
+    told = TextOrigin.objects.filter(model=origins.label(models.Tool), field="summary")
+    of = dict(told.filter(origin=Origin.MACHINE).values_list("language").annotate(count=Count("id")))
+    total = models.Tool.objects.published().count()
+    known = dict(told.values_list("language").annotate(count=Count("id")))
+    made = []
+    for code in CODES:
+        if code == DEFAULT:
+            continue
+        name, missing = language(code).name, max(0, total - known.get(code, 0))
+        if missing:
+            label = gettext("Not translated: %(language)s") % {"language": name}
+            made.append(Work(label, missing, _list("tool", translation=f"missing-{code}")))
+        if of.get(code):
+            label = gettext("Translated by a machine, not reviewed: %(language)s") % {"language": name}
+            made.append(Work(label, of[code], _list("tool", translation=f"machine-{code}")))
+    return made
+
+
+# --- Coverage -----------------------------------------------------------------------------------------------------
+
+
+def coverage(code: str) -> tuple[list[str], list[tuple[str, list[MapRow]]]]:
+    """The steps, and by family its capabilities with the number of tools for each step."""
+    held = snapshot.current()
+    steps = held.values("stage", code)
+    families: dict[str, list[MapRow]] = {value: [] for value in held.values("family", code)}
+    for capability in held.values("capability", code):
+        cells = tuple(_cell(held, capability, step) for step in steps)
+        families[held.families[capability]].append(MapRow(held.label("capability", capability, code), cells))
+    labels = [held.label("stage", step, code) for step in steps]
+    return labels, [(held.label("family", value, code), rows) for value, rows in families.items() if rows]
+
+
+def _cell(held: snapshot.Snapshot, capability: str, step: str) -> Cell:
+    count = (held.masks["capability"][capability] & held.masks["stage"][step]).bit_count()
+    level = max(place for place, least in enumerate(LEVELS) if count >= least)
+    address = f"{reverse('catalogue:tool_list')}?{urlencode({'stage': step, 'capability': capability})}"
+    return Cell(count, level, address)
+
+
+def daily_use() -> tuple[list, int]:
+    """The last days, and the most that any of them had."""
+    days = use.of_days(DAYS)
+    return days, max((count for _day, count in days if count), default=0)

@@ -1,0 +1,79 @@
+"""Does the admin's start page show the day's work, the gaps and the use, each to those it is for?"""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from catalogue import desk
+from catalogue.models import State
+from hub.use import DailyUse
+
+
+@pytest.fixture
+def world(tool_factory, stage_factory, capability_factory):
+    triage, court = stage_factory(name_en="Triage"), stage_factory(name_en="Court")
+    sorting = capability_factory(name_en="Sorting", family__name_en="Images")
+    for number in range(3):
+        tool_factory(name=f"Open {number}", stages=[triage], capabilities=[sorting])
+    tool_factory(name="Waits", state=State.IN_REVIEW, stages=[court], capabilities=[sorting])
+    tool_factory(name="Draft one", state=State.DRAFT)
+    return sorting
+
+
+def text(response) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def test_the_desk_names_what_waits_and_leads_to_it(world, curator):
+    page = curator.get("/admin/")
+    assert "Entries in review: 1 Waits" in text(page)
+    assert "Drafts: 1 Draft one" in text(page)
+    assert "Checks that are due: 3" in text(page)
+    for kind in desk.work(curator.user):
+        assert curator.get(kind.address).context["cl"].result_count == kind.count, kind.label
+
+
+def test_the_map_counts_what_officers_see(world, curator, officer):
+    page = text(curator.get("/admin/"))
+    assert "Images Sorting 3 0" in page  # the one in review does not count
+    _steps, families = desk.coverage("en")
+    cell = families[0][1][0].cells[0]
+    assert (cell.count, cell.level) == (3, 2)
+    assert 'data-total="3"' in officer.get(cell.address).content.decode()
+
+
+def test_use_is_shown_by_day_and_small_numbers_are_not(world, curator):
+    today = timezone.now().date()
+    DailyUse.objects.create(day=today - timedelta(days=1), officers=7)
+    DailyUse.objects.create(day=today - timedelta(days=2), officers=3)
+    page = text(curator.get("/admin/"))
+    assert page.count("few or none") == desk.DAYS - 1
+    assert re.search(r"\d 7 ", page)
+
+
+def test_others_see_their_own_part(world, browsers):
+    assert "Work that waits" not in text(browsers["reviewer"].get("/admin/"))
+    seen = text(browsers["translator"].get("/admin/"))
+    assert "Not translated" in seen
+    assert "Waits" not in seen
+    assert browsers["officer"].get("/admin/").status_code == 404
+
+
+def test_its_queries_do_not_grow(world, curator, tool_factory):
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
+            assert curator.get("/admin/").status_code == 200
+        return len(caught)
+
+    curator.get("/admin/")
+    before = queries()
+    for _ in range(20):
+        tool_factory(state=State.IN_REVIEW)
+    curator.get("/en/tools/")
+    assert queries() == before
