@@ -6,106 +6,22 @@ import re
 from django.http import HttpResponse
 from django.utils import translation
 from django.utils.http import urlencode
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
-from rest_framework import serializers
+from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 from rest_framework.reverse import reverse as api_reverse
 from rest_framework.views import APIView
 
-from catalogue import results, snapshot
-from catalogue.facets import FACETS, KEYS
-from catalogue.query import SORTS, Query, parse
-from catalogue.snapshot import Entry, Snapshot
+from catalogue import api_shapes as shapes
+from catalogue import record, results, sheet, snapshot
+from catalogue.facets import KEYS
+from catalogue.query import Query, parse
+from catalogue.snapshot import Snapshot
 from hub.languages import CODES, DEFAULT
 
 PAGE_SIZE = 50
 MOST = 100
 SIZE = re.compile(r"[0-9]{1,4}", re.ASCII)
-
-
-class ToolRow(serializers.Serializer):
-    """A tool. Lists are lists of slugs; absent is null or an empty list."""
-
-    slug = serializers.CharField()
-    name = serializers.CharField()
-    url = serializers.CharField(help_text="The tool's page in the Hub.")
-    summary = serializers.CharField(allow_null=True)
-    provider = serializers.CharField()
-    provider_type = serializers.CharField()
-    country = serializers.CharField(allow_null=True, help_text="ISO 3166 code of the provider's country.")
-    website = serializers.CharField(allow_null=True)
-    status = serializers.CharField(allow_null=True)
-    licence = serializers.CharField(allow_null=True)
-    cost = serializers.CharField(allow_null=True)
-    law_enforcement_only = serializers.BooleanField(allow_null=True)
-    families = serializers.ListField(child=serializers.CharField())
-    capabilities = serializers.ListField(child=serializers.CharField())
-    stages = serializers.ListField(child=serializers.CharField())
-    themes = serializers.ListField(child=serializers.CharField())
-    inputs = serializers.ListField(child=serializers.CharField())
-    deployment = serializers.ListField(child=serializers.CharField())
-    works_with = serializers.ListField(child=serializers.CharField())
-    languages = serializers.ListField(child=serializers.CharField())
-    sources_read_on = serializers.DateField(allow_null=True)
-    last_verified = serializers.DateField(allow_null=True)
-
-
-class ToolPage(serializers.Serializer):
-    count = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
-    previous = serializers.CharField(allow_null=True)
-    ignored = serializers.ListField(child=serializers.CharField(), help_text="What of the query was not understood.")
-    results = ToolRow(many=True)
-
-
-class Word(serializers.Serializer):
-    slug = serializers.CharField()
-    name = serializers.CharField()
-    definition = serializers.CharField(allow_null=True)
-    tools = serializers.IntegerField()
-
-
-QUERY_PARAMETERS = [
-    OpenApiParameter("q", OpenApiTypes.STR, description="Words, at most 200 characters."),
-    OpenApiParameter("sort", OpenApiTypes.STR, enum=SORTS),
-    OpenApiParameter("page", OpenApiTypes.INT),
-    OpenApiParameter("page_size", OpenApiTypes.INT, description=f"At most {MOST}."),
-    OpenApiParameter("lang", OpenApiTypes.STR, enum=CODES, description="Language of names and summaries."),
-    *[
-        OpenApiParameter(facet.key, OpenApiTypes.STR, many=True, explode=True, description=f"{facet.key}; may repeat.")
-        for facet in FACETS
-    ],
-]
-
-
-def row(entry: Entry, code: str) -> dict:
-    """The tool as the API tells it (docs: the contract's row)."""
-    return {
-        "slug": entry.slug,
-        "name": entry.name,
-        "url": f"/{code}/tools/{entry.slug}/",
-        "summary": entry.summary(code)[0] or None,
-        "provider": entry.provider,
-        "provider_type": entry.provider_type,
-        "country": entry.country or None,
-        "website": entry.website or None,
-        "status": entry.status or None,
-        "licence": entry.licence or None,
-        "cost": entry.cost or None,
-        "law_enforcement_only": entry.law_enforcement_only,
-        "families": list(entry.terms["family"]),
-        "capabilities": list(entry.terms["capability"]),
-        "stages": list(entry.terms["stage"]),
-        "themes": list(entry.terms["theme"]),
-        "inputs": list(entry.terms["input"]),
-        "deployment": list(entry.terms["deployment"]),
-        "works_with": list(entry.terms["works_with"]),
-        "languages": list(entry.languages),
-        "sources_read_on": entry.sources_read_on,
-        "last_verified": entry.last_verified,
-    }
 
 
 class CatalogueView(APIView):
@@ -129,7 +45,9 @@ class CatalogueView(APIView):
 class ToolList(CatalogueView):
     """Tools that fit a query."""
 
-    @extend_schema(operation_id="tools", parameters=QUERY_PARAMETERS, responses=ToolPage)
+    @extend_schema(
+        operation_id="tools", parameters=shapes.QUERY + shapes.HEADERS, responses=shapes.answers(shapes.ToolPage)
+    )
     def get(self, request, **kwargs):
         return super().get(request, **kwargs)
 
@@ -143,21 +61,28 @@ class ToolList(CatalogueView):
             "next": _page_address(request, query, found.page + 1, size) if found.page < found.pages else None,
             "previous": _page_address(request, query, found.page - 1, size) if found.page > 1 else None,
             "ignored": [*found.query.ignored, *ignored, *_unknown_language(request)],
-            "results": [row(entry, code) for entry in found.entries],
+            "results": [record.row(entry, code) for entry in found.entries],
         }
 
 
 class ToolDetail(CatalogueView):
-    """One tool."""
+    """One tool: its row, its texts, evidence, history and relations."""
 
-    @extend_schema(operation_id="tool", parameters=[QUERY_PARAMETERS[4]], responses=ToolRow)
+    @extend_schema(
+        operation_id="tool",
+        parameters=[shapes.LANGUAGE, *shapes.HEADERS],
+        responses=shapes.answers(shapes.Tool, absent=True),
+    )
     def get(self, request, **kwargs):
         return super().get(request, **kwargs)
 
     def answer(self, request, held: Snapshot, code: str, slug: str) -> dict:
         if slug not in held.numbers:
             raise NotFound
-        return row(held.entries[held.numbers[slug]], code)
+        found = sheet.read(held, [slug], code)
+        if not found:
+            raise NotFound  # gone since the snapshot was made
+        return record.whole(held, found[0], code)
 
 
 class Vocabulary(CatalogueView):
@@ -165,8 +90,8 @@ class Vocabulary(CatalogueView):
 
     @extend_schema(
         operation_id="vocabulary",
-        parameters=[QUERY_PARAMETERS[4]],
-        responses=inline_serializer("Vocabulary", {key: Word(many=True) for key in KEYS}),
+        parameters=[shapes.LANGUAGE, *shapes.HEADERS],
+        responses=shapes.answers(shapes.VOCABULARY),
     )
     def get(self, request, **kwargs):
         return super().get(request, **kwargs)

@@ -30,7 +30,10 @@ class Told:
     rows: dict[tuple[str, str, str, str], TextOrigin]
 
     def of(self, row, name: str, code: str) -> TextOrigin | None:
-        return self.rows.get((label(type(row)), getattr(row, "slug", ""), name, code))
+        return self.at(type(row), getattr(row, "slug", ""), name, code)
+
+    def at(self, model, slug: str, name: str, code: str) -> TextOrigin | None:
+        return self.rows.get((label(model), slug, name, code))
 
     def in_language(self, code: str) -> list[TextOrigin]:
         return [origin for origin in self.rows.values() if origin.language == code]
@@ -80,6 +83,14 @@ def written_by_hand(row, name: str, code: str) -> None:
 def outdated(origin: TextOrigin, row) -> bool:
     """Whether the English changed since."""
     return origin.english != fingerprint(getattr(row, f"{origin.field}_{DEFAULT}") or "")
+
+
+def marks(origin: TextOrigin | None, english: str) -> dict[str, bool | str]:
+    """What a reader is told of a text: where it is from, and whether its English changed since."""
+    if origin is None:
+        return {}
+    made, stale = origin.origin, origin.english != fingerprint(english or "")
+    return {"origin": made, "machine": made == Origin.MACHINE, "stale": stale}
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ class Passage:
     fallback: bool  # the reader asked for another language
     machine: bool = False
     stale: bool = False  # the English changed since this was translated
+    origin: str = ""  # hub.models.Origin; empty where nobody noted it
 
 
 @dataclass(frozen=True)
@@ -96,10 +97,8 @@ def passage(row, name: str, code: str, told: origins.Told | None = None) -> Pass
         text = getattr(row, f"{name}_{language(tried).column}")
         if text:
             origin = told.of(row, name, tried) if told else None
-            machine, stale = (
-                (origin.origin == Origin.MACHINE, origins.outdated(origin, row)) if origin else (False, False)
-            )
-            return Passage(text, language(tried), tried != code, machine, stale)
+            english = getattr(row, f"{name}_{DEFAULT}")
+            return Passage(text, language(tried), tried != code, **origins.marks(origin, english))
     return None
 
 

@@ -21,19 +21,15 @@ def safe(text: str) -> str:
     return f"'{text}" if formulas.begins_like_one(text) or text.startswith(("\t", "\r")) else text
 
 
-def head(title: str, address: str, language: Language, *, machine: bool, fallback: bool) -> list[list[str]]:
+def head(title: str, address: str, language: Language, notes: Iterable[str]) -> list[list[str]]:
     """What a reader must know who has only the file: what, when, from where, in which words."""
     day = date_format(timezone.now(), "DATE_FORMAT")
-    origin = [[gettext("Some texts are machine translations.")]] if machine else []
-    origin += (
-        [[gettext("The texts below are not yet in this language. They are shown in English.")]] if fallback else []
-    )
     return [
         [title],
         [gettext("Made on %(day)s (UTC)") % {"day": day}],
         [address],
         [language.name],
-        *origin,
+        *([note] for note in notes),
         [gettext("For law enforcement only.")],
         [gettext("Listing is not endorsement.")],
         [],

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from catalogue.views import comparison, reports, tools
+from catalogue.views import comparison, export, reports, tools
 
 app_name = "catalogue"
 urlpatterns = [
@@ -8,6 +8,10 @@ urlpatterns = [
     path("compare/", comparison.compare, name="compare"),
     path("compare/keep/", comparison.compare_keep, name="compare_keep"),
     path("compare/csv/", comparison.compare_csv, name="compare_csv"),
+    path("compare/json/", comparison.compare_json, name="compare_json"),
+    path("export/print/", export.export_print, name="export_print"),
+    path("export/csv/", export.export_csv, name="export_csv"),
+    path("export/json/", export.export_json, name="export_json"),
     path("words/", tools.words, name="words"),
     path("<slug:slug>/", tools.tool, name="tool"),
     path("<slug:slug>/report/", reports.report, name="report"),

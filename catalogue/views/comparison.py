@@ -8,8 +8,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from catalogue import comparison, results, sheet, snapshot, spreadsheets
+from catalogue import comparison, export, results, sheet, snapshot, spreadsheets
 from catalogue.query import Query, parse
+from catalogue.views.export import too_many
 from hub.languages import language
 
 OFFERED = 8  # tools to add to a comparison
@@ -62,17 +63,28 @@ def compare_keep(request):
 
 @require_safe
 def compare_csv(request):
+    _held, code, sheets, told = _to_take(request)
+    if not export.allow(request.user):
+        return too_many(request, told["address"])
+    notes = export.notes_on(export.texts_of(sheets))
+    head = spreadsheets.head(told["title"], told["address"], language(code), notes)
+    return spreadsheets.answer("comparison", [*head, *comparison.table(sheets)])
+
+
+@require_safe
+def compare_json(request):
+    held, code, sheets, told = _to_take(request)
+    if not export.allow(request.user):
+        return too_many(request, told["address"])
+    return export.comparison_as_json(held, sheets, code, **told)
+
+
+def _to_take(request) -> tuple:
+    """The tools that the address names, and what their file says of itself; 404 without any."""
     held, code = snapshot.current(), translation.get_language()
     selection = comparison.select(request.GET.getlist("tool"), held)
     sheets = sheet.read(held, selection.slugs, code)
     if not sheets:
         raise Http404
     address = request.build_absolute_uri(reverse("catalogue:compare")) + selection.address()
-    head = spreadsheets.head(
-        _("Compare tools"),
-        address,
-        language(code),
-        machine=any(passage and passage.machine for one in sheets for passage in one.sections.values()),
-        fallback=any(one.fallback for one in sheets),
-    )
-    return spreadsheets.answer("comparison", [*head, *comparison.table(sheets)])
+    return held, code, sheets, {"title": _("Compare tools"), "address": address}

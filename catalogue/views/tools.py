@@ -42,6 +42,7 @@ def tool_list(request):
         "help": sheet.zero_help(held, query, code) if not found.total else None,
         "sorts": sheet.sorts(query),
         "clear": query.cleared().address(),
+        "address": query.address(),
         "without_words": query.without("q", "").address(),
         "previous": query.address(page=found.page - 1) if found.page > 1 else "",
         "next": query.address(page=found.page + 1) if found.page < found.pages else "",

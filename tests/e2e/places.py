@@ -78,6 +78,7 @@ PLACES = {
     ),
     "compare, two": Place("officer", f"tools/compare/?tool={TOOL}&tool=gone&tool=photodna&q=image", rare=True),
     "compare, nothing yet": Place("officer", "tools/compare/", rare=True),
+    "list, to print or take": Place("officer", "tools/export/print/?stage=triage&q=image&colour=red"),
     "words": Place("officer", "tools/words/"),
     "report": Place("officer", f"tools/{TOOL}/report/"),
     "report, with errors": Place("officer", f"tools/{TOOL}/report/", then=_send_empty),

@@ -144,7 +144,7 @@ def test_unknown_objects_are_absent(name, browsers, catalogue):
 
 
 # The pages of a unit are its focal point's alone; a file needs tools; what is gathered is sent.
-NOT_BY_ITSELF = {"catalogue:compare_csv": 404, "catalogue:compare_keep": 405}
+NOT_BY_ITSELF = {"catalogue:compare_csv": 404, "catalogue:compare_json": 404, "catalogue:compare_keep": 405}
 
 
 def test_officer_opens_everything_of_an_officer(officer, catalogue):
