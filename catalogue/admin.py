@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from catalogue import curation, models, reviewing
 from catalogue.admin_filters import DoneFilter, DueFilter, TranslationFilter
+from catalogue.admin_links import LinkCheckAdmin  # noqa: F401  (registers itself)
 from catalogue.admin_states import state_pages, steps_for
 from catalogue.admin_texts import Inputs, TextsAdmin, TextsInline, language_fieldsets
 from catalogue.files import INTERFACE_LANGUAGES

@@ -420,3 +420,4 @@ VOCABULARY = (Stage, Family, Capability, Theme, Input, Deployment, AudienceRole,
 
 # The models of the other modules, so that Django finds them.
 from catalogue.history import Change  # noqa: E402, F401
+from catalogue.link_checks import LinkCheck  # noqa: E402, F401

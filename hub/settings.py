@@ -51,6 +51,8 @@ REVIEW_DAYS = {  # after which an entry of the catalogue is checked against its 
     "normal": env.int("HUB_REVIEW_NORMAL_DAYS", 180),
     "low": env.int("HUB_REVIEW_LOW_DAYS", 365),
 }
+LINK_CHECK = env.bool("HUB_LINK_CHECK", not DEMO)  # the only requests that leave by themselves, beside mail
+LINKS_PER_RUN = env.int("HUB_LINKS_PER_RUN", 20)
 
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY needs at least 50 characters.")

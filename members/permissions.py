@@ -30,6 +30,7 @@ CATALOGUE = {
     "catalogue.errorfigure": VERBS,
     "catalogue.restriction": VERBS,
     "catalogue.change": ("view",),
+    "catalogue.linkcheck": ("view", "change"),
     "catalogue.report": ("view", "change"),
 }
 

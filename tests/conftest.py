@@ -14,6 +14,7 @@ os.environ.update(
         "ALLOWED_HOSTS": "testserver,localhost",
         "HUB_OPERATOR": "The test operator",
         "EMAIL_URL": "memorymail://",
+        "HUB_LINK_CHECK": "0",
         "DJANGO_SETTINGS_MODULE": "hub.settings",
     }
 )

@@ -21,7 +21,7 @@ from hub.texts import fingerprint
 REGISTERED = sorted(
     (model for model in admin.site._registry if model._meta.app_label == "catalogue"), key=lambda model: model.__name__
 )
-READ_ONLY = (models.Change, models.Report)
+READ_ONLY = (models.Change, models.Report, models.LinkCheck)
 KEPT = {models.Tool, models.Provider, models.Capability, models.Caution, *READ_ONLY, *models.VOCABULARY}
 
 
@@ -84,8 +84,9 @@ def test_every_model_that_curators_keep_has_its_pages():
 
 @pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model.__name__)
 @pytest.mark.slow
-def test_pages_open_by_role(model, catalogue, browsers, report_factory):
+def test_pages_open_by_role(model, catalogue, browsers, report_factory, link_check_factory):
     report_factory(tool=models.Tool.objects.first())
+    link_check_factory()
     row = model.objects.order_by("pk").first()
     pages = {address(model, "changelist"): "list", address(model, "add"): "add"}
     pages |= {address(model, page, row.pk): page for page in ("change", "history")}
@@ -100,8 +101,9 @@ def test_pages_open_by_role(model, catalogue, browsers, report_factory):
 
 
 @pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model.__name__)
-def test_a_translator_changes_nothing(model, catalogue, translator, report_factory):
+def test_a_translator_changes_nothing(model, catalogue, translator, report_factory, link_check_factory):
     report_factory(tool=models.Tool.objects.first())
+    link_check_factory()
     row = model.objects.order_by("pk").first()
     before = model.objects.filter(pk=row.pk).values().get()
     token = models.SnapshotVersion.objects.get().token

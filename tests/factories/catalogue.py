@@ -3,6 +3,7 @@
 import factory
 
 from catalogue import models
+from catalogue.link_checks import LinkCheck
 
 
 class Term(factory.django.DjangoModelFactory):
@@ -87,6 +88,13 @@ class EvidenceFactory(factory.django.DjangoModelFactory):
     claim_en = "Saves an hour a day."
     by = models.ClaimBy.PROVIDER
     source = "https://source.example/claim"
+
+
+class LinkCheckFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LinkCheck
+
+    url = factory.Sequence(lambda n: f"https://source.example/{n}")
 
 
 class ReportFactory(factory.django.DjangoModelFactory):

@@ -1,0 +1,81 @@
+"""Which addresses of the catalogue do not answer any more, and which entries hold them?
+
+Read-only: `catalogue.link_checks` writes the rows. A link is never fetched in a request, only put at the head of the
+queue.
+"""
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from catalogue import link_checks
+from catalogue.link_checks import FAULTS, LinkCheck
+from hub.admin import ReadOnly
+
+
+def found_in(uses: list[link_checks.Use]) -> str:
+    """Links to the rows that staff edit to change the address."""
+    shown = [(reverse(f"admin:catalogue_{use.model}_change", args=[use.pk]), use.name, use.label) for use in uses]
+    return format_html_join(" · ", '<a href="{}"><bdi>{}</bdi></a> ({})', shown)
+
+
+class _ListWithUses(ChangeList):
+    def get_results(self, request):
+        super().get_results(request)
+        rows = list(self.result_list)
+        uses = link_checks.uses(row.url for row in rows)
+        for row in rows:
+            row.uses = uses[row.url]
+        self.result_list = rows
+
+
+@admin.register(LinkCheck)
+class LinkCheckAdmin(ReadOnly):
+    list_display = ("shown_url", "outcome", "reason", "used_by", "first_failed_at", "checked_at")
+    list_filter = ("outcome",)
+    list_per_page = 50
+    list_max_show_all = 0
+    search_fields = ("url",)
+    ordering = ("first_failed_at", "url")
+    actions = ("check_again",)
+    fields = ("shown_url", "used_by", "outcome", "reason", "final", "first_failed_at", "failures", "checked_at", "due")
+    readonly_fields = fields
+
+    def get_changelist(self, request, **kwargs):
+        return _ListWithUses
+
+    def has_queue_permission(self, request):
+        return request.user.has_perm("catalogue.change_linkcheck")
+
+    def get_object(self, request, object_id, from_field=None):
+        found = super().get_object(request, object_id, from_field)
+        if found:
+            found.uses = link_checks.uses([found.url])[found.url]
+        return found
+
+    @admin.display(description=_("address"), ordering="url")
+    def shown_url(self, row):
+        return format_html('<bdi dir="ltr">{}</bdi>', row.url)
+
+    @admin.display(description=_("reason"), ordering="code")
+    def reason(self, row):
+        return FAULTS[row.code].label if row.code in FAULTS else ""
+
+    @admin.display(description=_("found in"))
+    def used_by(self, row):
+        return found_in(row.uses)
+
+    @admin.action(description=_("Check again now"), permissions=["queue"])
+    def check_again(self, request, queryset):
+        if not settings.LINK_CHECK:
+            self.message_user(request, _("This installation does not check links: HUB_LINK_CHECK."), messages.WARNING)
+            return
+        count = link_checks.check_again(links=queryset, by=request.user)
+        text = ngettext(
+            "%(count)d link is checked in the next minutes.", "%(count)d links are checked in the next minutes.", count
+        )
+        self.message_user(request, text % {"count": count}, messages.SUCCESS)
