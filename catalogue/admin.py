@@ -11,41 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from catalogue import curation, models, reviewing
-from catalogue.admin_filters import DoneFilter, DueFilter, TranslationFilter
+from catalogue import admin_vocabulary, curation, models, reviewing  # noqa: F401  (registers itself)
+from catalogue.admin_filters import DoneFilter, DueFilter, TranslationFilter, WordFilter
 from catalogue.admin_links import LinkCheckAdmin  # noqa: F401  (registers itself)
+from catalogue.admin_preview import preview_pages
 from catalogue.admin_states import state_pages, steps_for
 from catalogue.admin_texts import Inputs, TextsAdmin, TextsInline, language_fieldsets
 from catalogue.files import INTERFACE_LANGUAGES
 from catalogue.snapshot import language_name
 
-# --- Vocabulary ---------------------------------------------------------------------------------------------------
-
-
-@admin.register(
-    models.Stage,
-    models.Family,
-    models.Theme,
-    models.Input,
-    models.Deployment,
-    models.AudienceRole,
-    models.System,
-)
-class TermAdmin(TextsAdmin):
-    list_display = ("slug", "name_en", "position")
-    list_filter = (TranslationFilter,)
-    own_fields: tuple[str, ...] = ("slug", "position")
-
-    def get_fieldsets(self, request, obj=None):
-        return [(None, {"fields": self.own_fields}), *language_fieldsets(self.model)]
-
-
-@admin.register(models.Capability)
-class CapabilityAdmin(TermAdmin):
-    list_display = ("slug", "name_en", "family", "position")
-    list_filter = ("family", TranslationFilter)
-    list_select_related = ("family",)
-    own_fields = ("slug", "family", "position")
+# --- Cautions and providers -------------------------------------------------------------------------------------------
 
 
 @admin.register(models.Caution)
@@ -127,7 +102,7 @@ class ToolAdmin(TextsAdmin):
     form = ToolForm
     change_form_template = "admin/catalogue/tool/change_form.html"
     list_display = ("name", "provider", "state", "status", "risk", "last_verified", "next_review")
-    list_filter = ("state", DueFilter, "risk", "status", "licence", "cost", "stages", TranslationFilter)
+    list_filter = ("state", DueFilter, "risk", "status", "licence", "cost", "stages", WordFilter, TranslationFilter)
     list_select_related = ("provider",)
     plain_search = ("slug", "name", "provider__name")
     inlines = (SourceInline, EvidenceInline, ErrorFigureInline, RestrictionInline)
@@ -136,7 +111,7 @@ class ToolAdmin(TextsAdmin):
     formfield_overrides = {db.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}}
 
     def get_urls(self):
-        return [*state_pages(self), *super().get_urls()]
+        return [*state_pages(self), *preview_pages(self), *super().get_urls()]
 
     def get_view_on_site_url(self, obj=None):
         """Officers have no page of what is not published."""

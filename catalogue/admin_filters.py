@@ -3,7 +3,8 @@
 from django.contrib.admin import SimpleListFilter
 from django.utils.translation import gettext_lazy as _
 
-from catalogue import origins, reviewing
+from catalogue import merging, models, origins, reviewing
+from catalogue.query import shown
 from hub.languages import CODES, DEFAULT, language
 from hub.models import Origin, TextOrigin
 
@@ -62,3 +63,27 @@ class DoneFilter(SimpleListFilter):
         if self.value() == "done":
             return queryset.exclude(done=None)
         return queryset.filter(done=None) if self.value() == "open" else queryset
+
+
+class WordFilter(SimpleListFilter):
+    """The tools that carry a word: `capability:sorting`. Shown only while it is in use; words link to it."""
+
+    title = _("word")
+    parameter_name = "term"
+
+    def lookups(self, request, model_admin):
+        if not self.value():
+            return []
+        term = self._term()
+        return [(self.value(), term.name if term else shown(self.value()))]
+
+    def _term(self):
+        kind, _colon, slug = (self.value() or "").partition(":")
+        model = {model._meta.model_name: model for model in models.VOCABULARY}.get(kind)
+        return model.objects.filter(slug=slug).first() if model and models.SLUG.regex.match(slug) else None
+
+    def queryset(self, request, queryset):
+        term = self._term()
+        if term is None:
+            return queryset.none() if self.value() else queryset
+        return queryset.filter(**{merging.tools_relation(type(term)): term}).distinct()

@@ -54,7 +54,7 @@ class ToolList(CatalogueView):
     def answer(self, request, held: Snapshot, code: str) -> dict:
         ignored: list[str] = []
         size = _size(request.query_params.get("page_size", ""), ignored)
-        query = parse(request.query_params, held.masks, also=("page_size", "lang"))
+        query = parse(request.query_params, held, also=("page_size", "lang"))
         found = results.run(held, query, code, size=size, count=False)
         return {
             "count": found.total,

@@ -7,14 +7,16 @@ reported, never overwritten. All or nothing: one transaction, and a fault in a f
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
 
-from catalogue import files, models, origins, snapshot
+from catalogue import files, models, origins, snapshot, vocabulary
 from catalogue.files import TERMS, Contents
+from catalogue.vocabulary import Aliases
 from hub import audit
 from hub.languages import language
 from hub.texts import fingerprint
@@ -40,6 +42,7 @@ KEYS = {  # foreign key, as its slug -> model
     "replaced_by": models.Tool,
 }
 EMPTY = ("", [])
+NOTHING: Mapping = {}
 
 
 @dataclass
@@ -62,11 +65,11 @@ def load(folder: Path = files.FOLDER, *, by=None) -> Report:
 
 @transaction.atomic
 def write(contents: Contents, *, by=None) -> Report:
-    report = Report()
-    _write_vocabulary(contents, report)
-    _write_cautions(contents, report)
+    report, merged = Report(), vocabulary.aliases()
+    _write_vocabulary(contents, report, merged)
+    _write_cautions(contents, report, merged)
     _write_providers(contents, report)
-    _write_tools(contents, report)
+    _write_tools(contents, report, merged)
     if report.added or report.changed:
         audit.record("catalogue loaded", by=by, added=len(report.added), changed=len(report.changed))
     if report.added or report.changed or report.retold:
@@ -81,12 +84,14 @@ def _print(value) -> str:
     return fingerprint(json.dumps(value, sort_keys=True, ensure_ascii=False))
 
 
-def _decide(row, wanted: dict, report: Report, item: str) -> dict:
+def _decide(row, wanted: dict, report: Report, item: str, said: Mapping) -> dict:
     """The part of `wanted` to write. Remembers what was loaded, reports what both sides changed."""
     to_write = {}
     for name, value in wanted.items():
         held = _read(row, name)
         loaded, offered, present = row.loaded.get(name), _print(value), _print(held)
+        if said.get(name, value) != value and loaded == _print(said[name]):
+            loaded = offered  # the file says what it said before its words were merged
         if loaded is None and row.pk and held not in EMPTY and offered != present:
             report.conflicts.append(f"{item}: {name}: staff wrote it before the file; kept as staff have it")
         elif loaded is None or present == loaded:
@@ -100,10 +105,13 @@ def _decide(row, wanted: dict, report: Report, item: str) -> dict:
     return to_write
 
 
-def _merge(row, wanted: dict, report: Report, item: str) -> dict:
-    """Brings one row to what the file wants of it; the answer is what was written."""
+def _merge(row, wanted: dict, report: Report, item: str, said: Mapping = NOTHING) -> dict:
+    """Brings one row to what the file wants of it; the answer is what was written.
+
+    `said` are the file's own words where others may stand for them now (`catalogue.merging`).
+    """
     before = dict(row.loaded)
-    to_write = _decide(row, wanted, report, item)
+    to_write = _decide(row, wanted, report, item, said)
     related = {name: to_write[name] for name in to_write if name in RELATIONS or name in CHILDREN}
     for name, value in to_write.items():
         if name not in related:
@@ -118,6 +126,20 @@ def _merge(row, wanted: dict, report: Report, item: str) -> dict:
     elif to_write and item not in report.added:
         report.changed.append(f"{item}: {', '.join(to_write)}")
     return to_write
+
+
+def holds_what_was_loaded(row, name: str) -> bool:
+    """Whether the field is as the files had it, not as staff have it."""
+    return name in getattr(row, "loaded", ()) and row.loaded[name] == _print(_read(row, name))
+
+
+def remember(rows: Iterable, name: str) -> None:
+    """What these rows hold in the field counts as loaded: a verb wrote there in the files' stead."""
+    rows = list(rows)
+    for row in rows:
+        row.loaded[name] = _print(_read(row, name))
+    if rows:
+        type(rows[0]).objects.bulk_update(rows, ["loaded"])
 
 
 def _read(row, name: str):
@@ -169,18 +191,21 @@ def _relate(row, name: str, wanted: list) -> None:
 # --- Vocabulary, cautions, providers ------------------------------------------------------------------------------
 
 
-def _write_vocabulary(contents: Contents, report: Report) -> None:
+def _write_vocabulary(contents: Contents, report: Report, merged: Aliases) -> None:
+    """Without the words that staff merged into others."""
     for section in ("families", *[name for name in TERMS if name != "families"]):
         model = TERMS[section]
         rows = {row.slug: row for row in model.objects.all()}
         told = []
         for position, (slug, term) in enumerate(contents.vocabulary[section].items(), 1):
+            if slug in merged.of(model):
+                continue
             row = rows.get(slug) or model(slug=slug)
             wanted = {"name_en": term["name"], "definition_en": term["definition"], "position": position}
-            if section == "capabilities":
-                wanted["family"] = term["family"]
+            said = {name: term[name] for name in ("family",) if section == "capabilities"}
+            wanted |= {name: merged.now(KEYS[name], value) for name, value in said.items()}
             texts, sources = _translated(contents, section, slug)
-            _merge(row, wanted | texts, report, f"{section} {slug}")
+            _merge(row, wanted | texts, report, f"{section} {slug}", said)
             told += [source for source in sources if _as_loaded(row, source)]
         report.retold += origins.note(model, told)
 
@@ -199,10 +224,10 @@ def _translated(contents: Contents, section: str, slug: str) -> tuple[dict, list
 def _as_loaded(row, source: origins.Source) -> bool:
     """Whether the text is the file's, not one of staff."""
     name = f"{source.field}_{language(source.language).column}"
-    return row.loaded.get(name) == _print(_read(row, name))
+    return holds_what_was_loaded(row, name)
 
 
-def _write_cautions(contents: Contents, report: Report) -> None:
+def _write_cautions(contents: Contents, report: Report, merged: Aliases) -> None:
     rows = {row.slug: row for row in models.Caution.objects.prefetch_related("capabilities")}
     told = []
     for caution in contents.cautions:
@@ -210,7 +235,9 @@ def _write_cautions(contents: Contents, report: Report) -> None:
         row = rows.get(slug) or models.Caution(slug=slug)
         wanted = {f"text_{language(code).column}": text for code, text in caution["text"].items()}
         wanted |= {"source_title": caution["source"]["title"], "source_url": caution["source"]["url"]}
-        _merge(row, wanted | {"capabilities": sorted(caution["capabilities"])}, report, f"caution {slug}")
+        said = {"capabilities": sorted(caution["capabilities"])}
+        wanted["capabilities"] = merged.all_now(models.Capability, said["capabilities"])
+        _merge(row, wanted, report, f"caution {slug}", said)
         for code in caution["text"].keys() - {files.DEFAULT}:
             source = origins.Source(slug, "text", code, caution["origin"], caution["english"])
             told += [source] if _as_loaded(row, source) else []
@@ -227,14 +254,16 @@ def _write_providers(contents: Contents, report: Report) -> None:
 # --- Tools --------------------------------------------------------------------------------------------------------
 
 
-def _write_tools(contents: Contents, report: Report) -> None:
+def _write_tools(contents: Contents, report: Report, merged: Aliases) -> None:
     """`replaced_by` last: the other tool must be there. Each tool that changed gets one line of history."""
     tools = models.Tool.objects.select_related("provider", "replaced_by").prefetch_related(*RELATIONS, *CHILDREN)
     rows = {row.slug: row for row in tools.filter(slug__in=contents.tools)}
     new, written = set(contents.tools) - set(rows), defaultdict(list)
     for slug, tool in contents.tools.items():
         rows.setdefault(slug, models.Tool(slug=slug, state=models.State.PUBLISHED))
-        written[slug] += _merge(rows[slug], _wanted(tool), report, f"tool {slug}")
+        said = _wanted(tool)
+        now = {name: merged.all_now(model, said[name]) for name, model in RELATIONS.items()}
+        written[slug] += _merge(rows[slug], said | now, report, f"tool {slug}", said)
     for slug, tool in contents.tools.items():
         written[slug] += _merge(rows[slug], {"replaced_by": tool["replaced_by"] or ""}, report, f"tool {slug}")
     for slug, names in written.items():

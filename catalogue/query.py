@@ -5,8 +5,9 @@ is left out and named, so that the page can say so; nothing raises.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from django.http import QueryDict
 from django.utils.http import urlencode
@@ -62,14 +63,25 @@ class Query:
         return replace(self, chosen={}, page=1)
 
 
-def parse(data: QueryDict, masks: Masks, *, also: Iterable[str] = ()) -> Query:
-    """The query in `data`; `masks` says which values exist, `also` which other keys the caller reads itself."""
+class Known(Protocol):
+    """Which values there are: `catalogue.snapshot.Snapshot`."""
+
+    masks: Masks
+    aliases: Mapping[str, Mapping[str, str]]
+
+
+def parse(data: QueryDict, held: Known, *, also: Iterable[str] = ()) -> Query:
+    """The query in `data`; `also` says which other keys the caller reads itself.
+
+    A word that was merged into another is read as that one: old bookmarks and programs keep working.
+    """
     ignored: list[str] = []
     chosen = {}
     for key in KEYS:
-        values = tuple(dict.fromkeys(value for value in data.getlist(key) if value))
-        known = tuple(value for value in values if value in masks[key])
-        ignored += [f"{key}={shown(value)}" for value in values if value not in masks[key]]
+        now, there = held.aliases.get(key, {}), held.masks[key]
+        values = tuple(dict.fromkeys(now.get(value, value) for value in data.getlist(key) if value))
+        known = tuple(value for value in values if value in there)
+        ignored += [f"{key}={shown(value)}" for value in values if value not in there]
         if known:
             chosen[key] = known
     ignored += [shown(key) for key in data if key not in {*KEYS, *OTHER_KEYS, *also}]

@@ -110,10 +110,11 @@ def read(snapshot: Snapshot, slugs: Iterable[str], code: str) -> list[Sheet]:
     """Everything on these tools' pages: one query, the rest is kept with the snapshot. Without those that are gone."""
     entries = [snapshot.entries[snapshot.numbers[slug]] for slug in slugs]
     rows = models.Tool.objects.published().in_bulk([entry.id for entry in entries])
-    return [_sheet(snapshot, entry, rows[entry.id], code) for entry in entries if entry.id in rows]
+    return [of(snapshot, entry, rows[entry.id], code) for entry in entries if entry.id in rows]
 
 
-def _sheet(snapshot: Snapshot, entry, row: models.Tool, code: str) -> Sheet:
+def of(snapshot: Snapshot, entry, row: models.Tool, code: str) -> Sheet:
+    """Everything on the page of one tool."""
     held = details(snapshot)
     return Sheet(
         entry=entry,

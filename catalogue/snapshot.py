@@ -17,7 +17,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils import timezone, translation
 from django_countries import countries
 
-from catalogue import facets, models, search
+from catalogue import facets, models, search, vocabulary
 from catalogue.facets import FACETS, Masks
 from catalogue.search import LABELS, NAME, SUMMARY, TEXT, Document, Index
 from hub.languages import CODES, DEFAULT, language
@@ -81,6 +81,7 @@ class Snapshot:
     terms: dict[str, dict[str, dict[str, str]]]  # facet key -> slug -> language code -> name
     definitions: dict[str, dict[str, dict[str, str]]]
     families: dict[str, str]  # capability -> family
+    aliases: dict[str, dict[str, str]]  # facet key -> slug of a word that was merged -> the word that stands for it now
     numbers: dict[str, int] = field(init=False)  # slug -> number
     everything: int = field(init=False)
     recent: tuple[int, ...] = field(init=False)  # numbers, latest change first
@@ -143,21 +144,24 @@ def _token() -> str:
     return row[0] if row else ""
 
 
-def build(token: str) -> Snapshot:
-    """Reads everything. The token was read before: a write in between moves it and the next request builds again."""
+def build(token: str, *, also: int | None = None) -> Snapshot:
+    """Reads everything. The token was read before: a write in between moves it and the next request builds again.
+
+    `also` is a tool that is in it whether it is published or not, for a preview.
+    """
     terms, definitions, families = _vocabulary()
     carried = {key: _carried(relation) for key, (_, relation) in TERM_FACETS.items()}
     order = {key: {slug: n for n, slug in enumerate(terms[key])} for key in TERM_FACETS}
     order["family"] = {slug: n for n, slug in enumerate(terms["family"])}
     restrictions = _restrictions()
     entries = []
-    for row in _rows():
+    for row in _rows(also):
         own = {key: tuple(sorted(carried[key].get(row["id"], ()), key=order[key].get)) for key in TERM_FACETS}
         held = {families[capability] for capability in own["capability"]}
         own["family"] = tuple(sorted(held, key=order["family"].get))
         entries.append(_entry(row, own, restrictions.get(row["id"], NONE)))
     entries.sort(key=lambda entry: (sort_key(entry.name, DEFAULT), entry.slug))
-    return Snapshot(token, tuple(entries), _masks(entries, terms), terms, definitions, families)
+    return Snapshot(token, tuple(entries), _masks(entries, terms), terms, definitions, families, _aliases())
 
 
 def touch() -> None:
@@ -170,7 +174,7 @@ def touch() -> None:
 def watch() -> None:
     """The one receiver: any save of a catalogue row moves the token in the same transaction."""
     watched = (
-        *models.VOCABULARY, models.Provider, models.Tool, models.Caution,
+        *models.VOCABULARY, vocabulary.TermAlias, models.Provider, models.Tool, models.Caution,
         models.Source, models.Evidence, models.ErrorFigure, models.Restriction,
     )  # fmt: skip
     for model in watched:
@@ -201,6 +205,12 @@ def _vocabulary():
         definitions[key] = {row["slug"]: _by_language(row, "definition") for row in rows}
     families.update(models.Capability.objects.values_list("slug", "family__slug"))
     return names, definitions, families
+
+
+def _aliases() -> dict[str, dict[str, str]]:
+    held = vocabulary.aliases()
+    tables = {key: model for key, (model, _) in TERM_FACETS.items()} | {"family": models.Family}
+    return {key: held.of(model) for key, model in tables.items()}
 
 
 def _by_language(row: dict, name: str) -> dict[str, str]:
@@ -237,10 +247,13 @@ PLAIN = (
 ).split()
 
 
-def _rows() -> Iterator[dict]:
+def _rows(also: int | None) -> Iterator[dict]:
     summaries = [f"{SUMMARY_FIELD}_{language(code).column}" for code in CODES]
     provider = {f"provider__{name}" for name in ("slug", "name", "type", "country")}
-    return models.Tool.objects.rewrite(False).published().order_by().values(*PLAIN, *summaries, *provider).iterator()
+    tools = models.Tool.objects.rewrite(False).published()
+    if also is not None:
+        tools |= models.Tool.objects.rewrite(False).filter(pk=also)
+    return tools.order_by().values(*PLAIN, *summaries, *provider).iterator()
 
 
 def _entry(row: dict, terms: dict[str, tuple[str, ...]], restrictions: dict[str, str]) -> Entry:

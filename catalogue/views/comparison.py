@@ -25,7 +25,7 @@ def compare(request):
         return redirect(reverse("catalogue:compare") + gathered.address())
     selection = comparison.select(request.GET.getlist("tool"), held)
     sheets, only = sheet.read(held, selection.slugs, code), request.GET.get("only") == comparison.DIFFERENCES
-    query = parse(request.GET, held.masks, also=("tool", "only"))
+    query = parse(request.GET, held, also=("tool", "only"))
     context = {
         "selection": selection,
         "columns": [(one, selection.without(one.entry.slug)) for one in sheets],

@@ -54,7 +54,7 @@ def too_many(request, address: str):
 def _listing(request) -> export.Listing:
     """All that the query of the list finds, in its order."""
     held, code = snapshot.current(), translation.get_language()
-    query = replace(parse(request.GET, held.masks), page=1)
+    query = replace(parse(request.GET, held), page=1)
     found = results.run(held, query, code, size=len(held.entries) or 1, count=False)
     address = request.build_absolute_uri(reverse("catalogue:tool_list")) + query.address().rstrip("?")
     return export.Listing(held, found.entries, code, _("Tools"), address, query, closest=found.closest)

@@ -28,7 +28,7 @@ def home(request):
 @require_safe
 def tool_list(request):
     held, code = snapshot.current(), translation.get_language()
-    query = parse(request.GET, held.masks)
+    query = parse(request.GET, held)
     found = results.run(held, query, code, counted=held.listed)
     partial = bool(request.htmx) and not request.htmx.history_restore_request  # going back needs the whole page
     context = {
@@ -63,7 +63,12 @@ def tool(request, slug):
     found = sheet.read(held, [slug], code)
     if not found:
         raise Http404  # unpublished or gone since the snapshot was made
-    shown, now = found[0], timezone.now()
+    return page(request, held, found[0], code)
+
+
+def page(request, held, shown, code: str, **more):
+    """The page of a tool, for officers and for who looks at it before they do."""
+    slug, now = shown.entry.slug, timezone.now()
     similar = related.similar(held, slug, code)
     gathered = comparison.select(request.session.get(comparison.HELD, ()), held)
     beside = comparison.select([slug, *(other.slug for other in similar)], held)
@@ -78,8 +83,9 @@ def tool(request, slug):
         "beside": beside.address(),
         "now": now,
         "page_address": request.build_absolute_uri(request.path),
+        "preview": None,
     }
-    return render(request, "catalogue/tool.html", context)
+    return render(request, "catalogue/tool.html", context | more)
 
 
 @require_safe

@@ -1,5 +1,7 @@
 """Does any address give a normal list that says what was left out?"""
 
+from types import SimpleNamespace
+
 import pytest
 from django.http import QueryDict
 from hypothesis import given
@@ -9,10 +11,11 @@ from catalogue.facets import KEYS
 from catalogue.query import Query, parse
 
 MASKS = {key: {} for key in KEYS} | {"stage": {"triage": 1, "detection": 2}, "licence": {"free": 1}}
+HELD = SimpleNamespace(masks=MASKS, aliases={"stage": {"sorting": "triage"}})
 
 
 def parsed(query: str) -> Query:
-    return parse(QueryDict(query), MASKS)
+    return parse(QueryDict(query), HELD)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +64,7 @@ def test_equal_queries_have_one_address():
     a = parsed("licence=free&stage=detection&stage=triage&page=1&q=x")
     assert a.address() == "?q=x&stage=detection&stage=triage&licence=free"
     assert parsed(a.address(page=3).removeprefix("?")).page == 3
-    assert parse(QueryDict(a.address().removeprefix("?")), MASKS) == a
+    assert parse(QueryDict(a.address().removeprefix("?")), HELD) == a
 
 
 def test_without_drops_one_value_and_the_page():
@@ -85,7 +88,13 @@ def test_nothing_that_is_typed_raises(pairs):
     data = QueryDict(mutable=True)
     for key, value in pairs:
         data.appendlist(key, value)
-    query = parse(data, MASKS)
-    again = parse(QueryDict(query.address(page=query.page).removeprefix("?")), MASKS)
+    query = parse(data, HELD)
+    again = parse(QueryDict(query.address(page=query.page).removeprefix("?")), HELD)
     assert (again.q, again.chosen, again.sort, again.page) == (query.q, query.chosen, query.sort, query.page)
     assert not again.ignored
+
+
+def test_a_merged_word_is_read_as_the_one_that_stands_for_it():
+    assert parsed("stage=sorting") == parsed("stage=triage")
+    assert parsed("stage=sorting&stage=triage&stage=detection").chosen == {"stage": ("triage", "detection")}
+    assert parsed("licence=sorting").ignored == ("licence=sorting",)

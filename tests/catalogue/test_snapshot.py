@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from catalogue import models, reviewing, snapshot
+from catalogue import models, reviewing, snapshot, vocabulary
 from tests.factories import catalogue as rows
 
 
@@ -57,6 +57,7 @@ WRITES = {
     "error figure": figure,
     "restriction": restriction,
     "caution": caution,
+    "merged word": lambda _tool: vocabulary.TermAlias.objects.create(kind="stage", slug="old", target="triage"),
     "verb with update": lambda _tool: reviewing.verify(tools=models.Tool.objects.all(), by=None),
 }
 

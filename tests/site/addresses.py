@@ -24,6 +24,7 @@ VALUES = {  # parameter of an address -> an example of it
     "key": "abc-def",
     "uidb36": "abc",
     "alias": "zh",
+    "code": "en",
     "rest": "/about/",
     "app_label": "catalogue",
     "object_id": "1",
