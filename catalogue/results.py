@@ -1,6 +1,6 @@
 """Which tools does a query list, on which page, and how many has each choice?"""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from catalogue import facets
@@ -55,6 +55,14 @@ def run(
         marked=found.forms,
         closest=found.closest and total > 0,
     )
+
+
+def offers(snapshot: Snapshot, q: str, code: str, *, leaving_out: Collection[str], most: int) -> list[Entry]:
+    """The first tools that fit the words, to be added to those that are there already."""
+    if not q:
+        return []
+    found = run(snapshot, Query(q=q), code, size=most + len(leaving_out), count=False)
+    return [entry for entry in found.entries if entry.slug not in leaving_out][:most]
 
 
 def _ordered(snapshot: Snapshot, query: Query, mask: int, tiers: tuple[int, ...]) -> list:

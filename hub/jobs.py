@@ -36,6 +36,7 @@ SCHEDULES = (
     Schedule("change addresses", timedelta(minutes=10), "members.address_change.tidy"),
     Schedule("remind of the end", timedelta(hours=1), "members.membership.remind_due"),
     Schedule("tell of the end", timedelta(hours=1), "members.membership.tell_lapsed"),
+    Schedule("mail news of what is watched", timedelta(days=1), "catalogue.news_mail.send"),
     Schedule("clear links to applications", timedelta(days=1), "members.applicant_links.forget_expired"),
     Schedule("clear invitations", timedelta(days=1), "members.invitations.forget_expired"),
     Schedule("gather links", timedelta(hours=1), "catalogue.link_checks.gather"),

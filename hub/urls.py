@@ -30,6 +30,7 @@ urlpatterns = [
         path("contact/", include("members.contact_urls")),
         path("home/", include("catalogue.home_urls")),
         path("tools/", include("catalogue.urls")),
+        path("lists/", include("catalogue.list_urls")),
         path("accounts/", include("members.urls")),
     ),
 ]

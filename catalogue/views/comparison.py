@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalogue import comparison, export, results, sheet, snapshot, spreadsheets
-from catalogue.query import Query, parse
+from catalogue.query import parse
 from catalogue.views.export import too_many
 from hub.languages import language
 
@@ -36,19 +36,11 @@ def compare(request):
         "all_address": selection.address(),
         "only_address": selection.address(only=comparison.DIFFERENCES),
         "q": query.q,
-        "offers": _offers(held, query, code, selection),
+        "offers": results.offers(held, query.q, code, leaving_out=selection.slugs, most=OFFERED),
         "now": timezone.now(),
         "page_address": request.build_absolute_uri(),
     }
     return render(request, "catalogue/compare.html", context)
-
-
-def _offers(held, query, code, selection) -> list:
-    """Tools that fit the words, to be added."""
-    if not query.q:
-        return []
-    found = results.run(held, Query(q=query.q), code, size=OFFERED + comparison.MOST, count=False)
-    return [entry for entry in found.entries if entry.slug not in selection.slugs][:OFFERED]
 
 
 @require_POST

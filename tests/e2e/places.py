@@ -31,6 +31,30 @@ def _open_first(page):
     page.wait_for_url("**/change/**")
 
 
+def _make_list(page):
+    page.locator("#id_name").fill("For the next training")
+    _send(page, "**/lists/*-*/")
+    page.goto(page.url + "?q=photodna")
+    page.locator("button[name=tool]").first.click()
+    page.locator(".rows h2").wait_for()
+
+
+def _share_list(page):
+    _make_list(page)
+    page.goto(page.url.split("?")[0] + "share/")
+    _send(page, "**/share/")
+    page.locator(".secret").wait_for()
+
+
+def _watch(page):
+    _send(page, "**/lists/")
+
+
+def _send(page, address):
+    page.locator("main .buttons button").first.click()
+    page.wait_for_url(address)
+
+
 def _open_filters(page):
     page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
 
@@ -80,6 +104,12 @@ PLACES = {
     "compare, nothing yet": Place("officer", "tools/compare/", rare=True),
     "list, to print or take": Place("officer", "tools/export/print/?stage=triage&q=image&colour=red"),
     "words": Place("officer", "tools/words/"),
+    "lists": Place("officer", "lists/watch/?q=image&stage=triage", then=_watch),
+    "lists, watch a search": Place("officer", "lists/watch/?q=image&stage=triage", rare=True),
+    "lists, a new one with errors": Place("officer", "lists/new/", then=_send_empty),
+    "lists, one": Place("officer", "lists/new/", then=_make_list),
+    "lists, shared": Place("officer", "lists/new/", then=_share_list, rare=True),
+    "lists, save a tool": Place("officer", f"lists/save/?tool={TOOL}&tool=photodna"),
     "report": Place("officer", f"tools/{TOOL}/report/"),
     "report, with errors": Place("officer", f"tools/{TOOL}/report/", then=_send_empty),
     "account": Place("officer", "accounts/"),

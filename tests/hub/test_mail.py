@@ -43,6 +43,7 @@ FACTS = {
     "ticket_answered": {"link": LINK},
     "ticket_received": {"link": LINK},
     "vouch_asked": {"link": LINK},
+    "watched_changed": {"link": LINK},
 }
 EVERY = pytest.mark.parametrize(("name", "code"), [(name, code) for name in FACTS for code in CODES])
 # What a watched mailbox must not tell: what the Hub is about and who its members are. Beginnings of words.

@@ -21,6 +21,8 @@ VALUES = {  # parameter of an address -> an example of it
     "ticket": "00000000-0000-4000-8000-000000000001",
     "member": "00000000-0000-4000-8000-000000000001",
     "application": "00000000-0000-4000-8000-000000000001",
+    "saved": "00000000-0000-4000-8000-000000000001",
+    "watch": "1",
     "key": "abc-def",
     "uidb36": "abc",
     "alias": "zh",

@@ -8,6 +8,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from catalogue.models import Tool
+from catalogue.saved import NewsMail, SavedList, Watch
 from members import agencies, application, consent, contact, former, recovery, renewal, sessions
 from members.address_change import AddressChange
 from members.application import Application, State
@@ -15,6 +17,7 @@ from members.models import Invitation, User
 from members.two_person import State as CaseState
 from tests.members import cases
 from tests.personas import make_user
+from tests.site.addresses import TOOL
 
 SOON = timedelta(days=3)
 SAID = "Reached the unit through its switchboard"
@@ -78,9 +81,21 @@ def of_member(user: User, staff: tuple[User, User]) -> Application:
         user=user, state=CaseState.WAITING, issue_call=SAID, link_mark=mark(), code_mark=mark(), **called
     )
     AddressChange.objects.create(user=user, state=CaseState.WAITING, new_email="later@police.example", **called)
+    keep(user)
     former.FormerMember.objects.create(email_mark=mark(), name_mark=mark(), because="conduct")
     User.objects.filter(pk=user.pk).update(supervisor_email="chief@police.example", password=mark())
     return case
+
+
+def keep(user: User) -> SavedList:
+    """What an officer keeps of the catalogue: a shared list with notes, and a search that is watched."""
+    tool = Tool.objects.filter(slug=TOOL).first()
+    shared = {"share_key": mark(), "shared_title": SAID, "shared_at": timezone.now()}
+    saved = SavedList.objects.create(owner=user, name=SAID, note=SAID, **shared)
+    saved.rows.create(tool=tool, slug=TOOL, name=TOOL, note=SAID)
+    Watch.objects.create(owner=user, query="q=triage", language="en", known="0")
+    NewsMail.objects.create(owner=user)
+    return saved
 
 
 def a_ticket(by: User, **values) -> contact.Ticket:

@@ -23,10 +23,12 @@ WORD = re.compile(rb"xq\d{3}[ -]?\d{5}")  # references are shown in two groups
 SOMEBODY = "somebody else"
 TYPED = {"text", "long", "email"}  # kinds of questions that take words
 WHOSE = {"user": User, "application": Application}  # of the register's paths
-MODELS = [model for model in apps.get_app_config("members").get_models() if model._meta.label_lower in REGISTER]
+OURS = {"members", "catalogue"}  # of the catalogue: what officers keep
+MODELS = [m for m in apps.get_models() if m._meta.app_label in OURS and m._meta.label_lower in REGISTER]
 NO_WORDS = {  # fields that hold a code, a language, an id or a word of our own
     "asked", "answered_by", "browser", "by", "closed_reason", "country", "item", "kind", "language", "proposed_by",
     "reason", "suspended_reason", "system", "time_zone", "working_languages", "members.consent.text",
+    "known", "told", "catalogue.savedtool.slug", "catalogue.watch.slug",
 }  # fmt: skip
 
 

@@ -43,6 +43,7 @@ def gather() -> Crowd:
         made.browsers[name] = browser_for(User.objects.get(pk=user.pk), person.factor)
     for name, user in accounts.items():
         made.own[name] = {"ticket": str(user.tickets.get().pk), "member": str(user.pk)}
+        made.own[name] |= {"saved": str(user.saved_lists.get().pk), "watch": str(user.watches.get().pk)}
     for name, case in held.items():
         made.browsers[name], made.own[name] = holding(case), {"application": str(case.pk)}
     return made

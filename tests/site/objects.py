@@ -15,6 +15,7 @@ def parameters(strangers: dict) -> dict[str, str]:
     """Of the people of `tests.site.belongings.strangers`: parameter of an address -> an object of theirs."""
     known = {"ticket": strangers["ticket"].pk, "member": strangers["member"].pk}
     known |= {"user": strangers["member"].pk, "application": strangers["cases"][State.IN_REVIEW].pk}
+    known |= {"saved": strangers["member"].saved_lists.get().pk, "watch": strangers["member"].watches.get().pk}
     known |= {"content_type_id": ContentType.objects.get_for_model(User).pk}
     return {name: str(pk) for name, pk in known.items()}
 

@@ -143,8 +143,16 @@ def test_unknown_objects_are_absent(name, browsers, catalogue):
         assert browsers[name].get(address).status_code == 404
 
 
-# The pages of a unit are its focal point's alone; a file needs tools; what is gathered is sent.
-NOT_BY_ITSELF = {"catalogue:compare_csv": 404, "catalogue:compare_json": 404, "catalogue:compare_keep": 405}
+# The pages of a unit are its focal point's alone; a file needs tools; a list is its owner's; what is changed is sent.
+NOT_BY_ITSELF = {
+    "catalogue:compare_csv": 404,
+    "catalogue:compare_json": 404,
+    "catalogue:compare_keep": 405,
+    "lists:save": 404,
+}
+NOT_BY_ITSELF |= dict.fromkeys([f"lists:{name}" for name in ("one", "edit", "delete", "share", "note", "shared")], 404)
+SENT = "withdraw add seen seen_tool move remove copy watch_search watch_tool watch_seen watch_mail watch_stop"
+NOT_BY_ITSELF |= dict.fromkeys([f"lists:{name}" for name in SENT.split()], 405)
 
 
 def test_officer_opens_everything_of_an_officer(officer, catalogue):
