@@ -107,7 +107,7 @@ def found_by(watch: Watch, snapshot: Snapshot) -> Iterable[Entry]:
     if watch.of_tool:
         entry = entry_of(watch, snapshot)
         return [entry] if entry else []
-    query = parse(QueryDict(watch.query), snapshot.masks)
+    query = parse(QueryDict(watch.query), snapshot)
     return [] if query.ignored else matches(snapshot, query, watch.language)
 
 
@@ -179,7 +179,7 @@ def _of_tool(watch: Watch, snapshot: Snapshot) -> News:
 
 
 def _of_search(watch: Watch, snapshot: Snapshot, code: str) -> News:
-    query, held = parse(QueryDict(watch.query), snapshot.masks), int(watch.known, 16)
+    query, held = parse(QueryDict(watch.query), snapshot), int(watch.known, 16)
     found = [] if query.ignored else list(matches(snapshot, query, watch.language))
     return News(
         watch,

@@ -85,7 +85,7 @@ def one(request, saved):
     now, code = timezone.now(), translation.get_language()
     held, saved_list = snapshot.current(), own(request, saved)
     lines = lists.lines(saved_list, held, code)
-    query = parse(request.GET, held.masks)
+    query = parse(request.GET, held)
     slugs = [line.row.slug for line in lines]
     context = {
         "saved_list": saved_list,

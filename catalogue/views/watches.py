@@ -21,7 +21,7 @@ LENGTH = 4000  # characters of an address
 def offer(request):
     """The search of the address in words, with how many tools it finds now."""
     held, code = snapshot.current(), translation.get_language()
-    query = parse(request.GET, held.masks)
+    query = parse(request.GET, held)
     context = {
         "query": query,
         "narrowings": panel.removables(held, query, code),
@@ -34,7 +34,7 @@ def offer(request):
 @require_POST
 def search(request):
     held = snapshot.current()
-    query = parse(QueryDict(request.POST.get("search", "")[:LENGTH]), held.masks)
+    query = parse(QueryDict(request.POST.get("search", "")[:LENGTH]), held)
     try:
         fresh = watching.watch_search(query=query, snapshot=held, code=translation.get_language(), by=request.user)
     except watching.TooManyWatches:

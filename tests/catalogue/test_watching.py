@@ -26,7 +26,7 @@ def news(by):
 
 def watch(by, text: str, code: str = "en") -> bool:
     held = snapshot.current()
-    return watching.watch_search(query=parse(QueryDict(text), held.masks), snapshot=held, code=code, by=by)
+    return watching.watch_search(query=parse(QueryDict(text), held), snapshot=held, code=code, by=by)
 
 
 def watch_tool(by, slug: str) -> bool:
