@@ -10,12 +10,13 @@ from datetime import UTC, date
 from django.db import transaction
 from modeltranslation.translator import translator
 
-from catalogue import models, origins
+from catalogue import models, origins, reviewing, vocabulary
 from hub.languages import CODES, DEFAULT, language
 from hub.models import TextOrigin
 
 ORDER = (DEFAULT, *(code for code in CODES if code != DEFAULT))
 PLAIN = ("name", "website", "status", "licence", "cost", "law_enforcement_only", "skill", "risk", "languages")
+DAYS = ("sources_read_on", "last_verified", "next_review")
 KEYS = {"provider": models.Provider, "replaced_by": models.Tool}  # a slug of another row
 TERMS = {  # key -> relation
     "stages": "stages",
@@ -146,22 +147,24 @@ def _write_columns(tool: models.Tool, wanted: dict, held: dict) -> list[str]:
     changed = []
     for name in (*PLAIN, *KEYS, "sources_read_on"):
         if name in wanted and (name not in held or wanted[name] != held[name]):
-            setattr(tool, name, _value(name, wanted[name]))
+            setattr(tool, name, _one(KEYS[name], wanted[name]) if name in KEYS else value(name, wanted[name]))
             changed.append(name)
+    if "risk" in changed:
+        tool.next_review = reviewing.due_on(verified=tool.last_verified, risk=tool.risk)
     return changed
 
 
-def _value(name: str, wanted):
-    """The document's value as the column takes it."""
-    if name in KEYS:
-        return _one(KEYS[name], wanted) if wanted else None
-    if name == "sources_read_on":
+def value(name: str, wanted):
+    """What the document says, as the column takes it."""
+    if name in DAYS:
         return date.fromisoformat(wanted) if wanted else None
     empty = models.Tool._meta.get_field(name).get_default()
     return empty if wanted is None else wanted
 
 
-def _one(model, slug: str):
+def _one(model, slug: str | None):
+    if slug is None:
+        return None
     found = model.objects.filter(slug=slug).first()
     if found is None:
         raise UnknownWord(slug)
@@ -205,11 +208,15 @@ def origins_of(row, wanted: dict) -> Iterable[TextOrigin]:
 
 
 def _write_terms(tool: models.Tool, key: str, wanted: dict, held: dict) -> bool:
+    """A word that was merged into another is written as the one that stands for it now."""
     if key not in wanted or set(wanted[key]) == set(held.get(key, ())):
         return False
     manager = getattr(tool, TERMS[key])
-    rows = list(manager.model.objects.filter(slug__in=wanted[key]))
-    if missing := set(wanted[key]) - {row.slug for row in rows}:
+    slugs = set(vocabulary.aliases().all_now(manager.model, wanted[key]))
+    if slugs == set(held.get(key, ())):
+        return False
+    rows = list(manager.model.objects.filter(slug__in=slugs))
+    if missing := slugs - {row.slug for row in rows}:
         raise UnknownWord(min(missing))
     manager.set(rows)
     return True

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 from functools import cache
 
 from django.conf import settings
@@ -21,7 +21,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError as Fault
 from jsonschema.validators import extend
 
-from catalogue import files, models
+from catalogue import files, models, vocabulary
 from catalogue.checks import UNPRINTABLE
 from catalogue.documents import TERMS
 from hub.languages import DEFAULT
@@ -60,21 +60,26 @@ class Known:
 
 
 def known() -> Known:
-    """What the Hub has now: one query for each kind of word."""
+    """What the Hub has now, merged words included: one query for each kind of word."""
     terms = {key: models.Tool._meta.get_field(relation).related_model for key, relation in TERMS.items()}
+    merged = vocabulary.aliases()
     tools = dict(models.Tool.objects.order_by().values_list("slug", "replaced_by__slug"))
     return Known(
-        terms={key: set(model.objects.order_by().values_list("slug", flat=True)) for key, model in terms.items()},
-        providers=set(models.Provider.objects.order_by().values_list("slug", flat=True)),
+        terms={key: _slugs(model) | merged.of(model).keys() for key, model in terms.items()},
+        providers=_slugs(models.Provider),
         tools=set(tools),
         replaced_by={slug: other for slug, other in tools.items() if other},
     )
 
 
+def _slugs(model) -> set[str]:
+    return set(model.objects.order_by().values_list("slug", flat=True))
+
+
 def problems(document, words: Known | None = None) -> list[Problem]:
     """What keeps this document from being an entry; `words` where they are known already."""
     found = shape(document, ENTRY)
-    return found or list(_meaning(document, words or known()))[:MOST]
+    return found or list(meaning(document, words or known()))[:MOST]
 
 
 # --- The schema ---------------------------------------------------------------------------------------------------
@@ -205,7 +210,8 @@ def _walk(document) -> Iterator[tuple[list, object]]:
 # --- What the words mean ------------------------------------------------------------------------------------------
 
 
-def _meaning(document: dict, words: Known) -> Iterator[Problem]:
+def meaning(document: dict, words: Known) -> Iterator[Problem]:
+    """What is wrong with an entry of the right shape."""
     if document["slug"] in models.RESERVED_SLUGS:
         yield Problem("/slug", _("This name is reserved for a page."))
     if len(document["texts"]["summary"][DEFAULT]["text"]) > models.SUMMARY_LENGTH:
@@ -217,7 +223,7 @@ def _meaning(document: dict, words: Known) -> Iterator[Problem]:
         if url and not is_address(url):
             yield Problem(path, _("This is not a web address."))
     for name in ("sources_read_on", "last_verified", "next_review"):
-        if document.get(name) and not is_day(document[name]):
+        if document.get(name) and not is_moment(document[name]):
             yield Problem(f"/{name}", _("There is no such day."))
 
 
@@ -232,7 +238,11 @@ def _unknown(document: dict, words: Known) -> Iterator[Problem]:
     named += [(f"/restrictions/{number}/country", restriction["country"], countries) for number, restriction in lands]
     for path, value, allowed in named:
         if value is not None and value not in allowed:
-            yield Problem(path, _("The Hub does not know “%(value)s”.") % {"value": value})
+            yield unknown(path, value)
+
+
+def unknown(path: str, value: str) -> Problem:
+    return Problem(path, _("The Hub does not know “%(value)s”.") % {"value": value})
 
 
 def _circle(document: dict, words: Known) -> Iterator[Problem]:
@@ -263,9 +273,10 @@ def is_address(url: str) -> bool:
     return True
 
 
-def is_day(text: str) -> bool:
+def is_moment(text: str) -> bool:
+    """Whether the calendar has this day or moment, which is of the right shape."""
     try:
-        date.fromisoformat(text)
+        datetime.fromisoformat(text)
     except ValueError:
         return False
     return True

@@ -319,6 +319,12 @@ PERMISSIONS_POLICY = {"publickey-credentials-get": "self", "publickey-credential
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+UPLOAD_BYTES = 32 * 1024 * 1024  # a request with files, as a whole; each page asks for less
+FILE_UPLOAD_HANDLERS = [
+    "hub.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Files --------------------------------------------------------------------------------------------------------
 

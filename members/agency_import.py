@@ -14,10 +14,11 @@ from import_export.results import Result, RowResult
 
 from hub import audit
 from hub.search import fold
+from hub.sheets import PLACE
 from members import agency_registry
 from members.agencies import Agency, AgencyChannel, AgencyDomain, ChannelKind, Unit
 from members.agency_registry import Refused
-from members.agency_sheets import PLACE, cleaned, read
+from members.agency_sheets import cleaned, read
 from members.models import User
 
 

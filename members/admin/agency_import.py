@@ -1,24 +1,20 @@
 """The page on which a spreadsheet of agencies is checked, and then taken in."""
 
-import base64
-import hashlib
-import json
-
 from django import forms
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from hub import keys
+from hub import waiting_files
 from hub.forms import Form
+from hub.sheets import MEGABYTE, TOO_LARGE, BadFile
 from members import agency_import
-from members.agency_sheets import BYTES, COLUMNS, ROWS, BadFile
+from members.agency_sheets import COLUMNS, ROWS
 
-KEPT = 30 * 60  # seconds between the check and the import
+WAITS = "agency-import"
 SHOWN = 200  # faults
 ABOUT = (
     ("agency", gettext_lazy("its official name, in its own script")),
@@ -47,8 +43,8 @@ class FileForm(Form):
         file = self.cleaned_data["file"]
         if not file.name.lower().endswith((".csv", ".xlsx")):
             raise forms.ValidationError(_("Choose a file whose name ends in .csv or .xlsx."))
-        if file.size > BYTES:  # before any of it is read
-            raise forms.ValidationError(_("The file is larger than 1 MB. Split it."))
+        if file.size > MEGABYTE:  # before any of it is read
+            raise forms.ValidationError(TOO_LARGE % {"count": 1})
         return file
 
 
@@ -74,7 +70,7 @@ def _checked(form, user, name: str, content: bytes) -> dict:
     faults = faults_of(result)
     context = {"faults": faults[:SHOWN], "more_faults": len(faults) - SHOWN if len(faults) > SHOWN else 0}
     if not faults:
-        context |= {"counts": counts_of(result), "digest": _keep(user, name, content)}
+        context |= {"counts": counts_of(result), "digest": waiting_files.keep(WAITS, user, name=name, content=content)}
     return context
 
 
@@ -93,37 +89,16 @@ def counts_of(result) -> list[tuple[str, int]]:
     return [*counts, (_("Rows with nothing new"), sum(not row.added for row in result.rows))]
 
 
-# --- Between the two steps ----------------------------------------------------------------------------------------
-
-
-def _key(user) -> str:
-    return f"agency-import:{user.pk}"
-
-
-def _keep(user, name: str, content: bytes) -> str:
-    """The file that was checked waits, encrypted, for this person's second press."""
-    value = json.dumps({"name": name, "content": base64.b64encode(content).decode()})
-    cache.set(_key(user), keys.encrypt(value), KEPT)
-    return hashlib.sha256(content).hexdigest()
-
-
-def _kept(user, digest: str) -> tuple[str, bytes] | None:
-    """None where it is gone, or another window has checked another file since."""
-    token = cache.get(_key(user))
-    if token is None:
-        return None
-    value = json.loads(keys.decrypt(token))
-    content = base64.b64decode(value["content"])
-    return (value["name"], content) if hashlib.sha256(content).hexdigest() == digest else None
+# --- The second press ---------------------------------------------------------------------------------------------
 
 
 def _take_in(admin, request):
-    kept = _kept(request.user, request.POST["digest"])
+    kept = waiting_files.kept(WAITS, request.user, request.POST["digest"])
     if kept is None:
         messages.error(request, _("The checked file is gone. Choose it again."))
         return HttpResponseRedirect(request.path)
-    result = agency_import.import_file(name=kept[0], content=kept[1], by=request.user)
-    cache.delete(_key(request.user))
+    result = agency_import.import_file(name=kept.name, content=kept.content, by=request.user)
+    waiting_files.forget(WAITS, request.user)
     if faults := faults_of(result):
         messages.error(request, _("The registry has changed since the check. Nothing was imported."))
         return _render(admin, request, form=FileForm(), faults=faults[:SHOWN], more_faults=0)

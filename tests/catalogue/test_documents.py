@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from catalogue import documents, models, schema
+from catalogue import documents, merging, models, schema
 from hub.models import Origin, TextOrigin
 from hub.texts import fingerprint
 
@@ -177,6 +177,24 @@ def test_replaced_by(tool, tool_factory):
     assert documents.apply(tool, {"replaced_by": None}) == ["replaced_by"]
     tool.refresh_from_db()
     assert tool.replaced_by is None
+
+
+def test_a_higher_risk_brings_the_next_check_forward(tool):
+    documents.apply(tool, {"risk": "low"})
+    late = documents.document(tool)["next_review"]
+    assert documents.apply(tool, {"risk": "high"}) == ["risk"]
+    assert documents.document(tool)["next_review"] < late
+
+
+def test_a_word_that_was_merged_since_comes_back_as_what_stands_for_it(tool):
+    before = documents.document(tool)
+    first, second = tool.stages.all()
+    merging.merge(term=first, into=second, by=None)
+    assert schema.problems(before) == []
+    assert documents.apply(tool, before) == []
+    documents.apply(tool, {"stages": []})
+    assert documents.apply(tool, before) == ["stages"]
+    assert documents.document(tool)["stages"] == ["second"]
 
 
 @pytest.mark.parametrize("change", [{"provider": "nobody"}, {"stages": ["first", "nowhere"]}, {"replaced_by": "gone"}])

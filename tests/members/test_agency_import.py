@@ -8,10 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hub.models import AuditEvent
+from hub.sheets import BadFile
 from members import agency_registry
 from members.agencies import Agency, AgencyChannel, AgencyDomain, Unit
 from members.agency_import import check, import_file
-from members.agency_sheets import ROWS, BadFile, read
+from members.agency_sheets import ROWS, read
 from tests.members.sheets import as_csv, as_xlsx, row, with_part
 from tests.personas import make_user
 

@@ -1,0 +1,155 @@
+"""What does a spreadsheet from outside say?
+
+CSV in UTF-8 or XLSX, small, read as plain text: what a spreadsheet would calculate is refused, and so is a file that
+tries to be more than a table.
+"""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import openpyxl
+import tablib
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hub import formulas
+
+MEGABYTE = 1024 * 1024
+PLACE = "row"  # a column of ours: where the row stands in the file
+BLANK = 10  # a sheet may say that it has a million blank rows: so many times those allowed are looked at
+
+NO_TEXT = gettext_lazy("This file is not text in UTF-8. Save it as “CSV UTF-8” or as XLSX.")
+NO_WORKBOOK = gettext_lazy("This is not a workbook that we can read. Save it as XLSX without macros, or as CSV.")
+FORMULA = gettext_lazy("This cell holds a formula, or begins like one. Type its value.")
+TOO_MANY = gettext_lazy("The file has more than %(count)d rows. Split it.")
+TOO_LARGE = gettext_lazy("The file is larger than %(count)d MB. Split it.")
+NO_PLAIN_CELL = gettext_lazy("This cell holds something other than plain text.")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class BadFile(Exception):
+    """The file as a whole cannot be read; the text tells staff why."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much of a file is read, and which columns it has."""
+
+    columns: tuple[str, ...]
+    needed: tuple[str, ...]  # of the columns
+    rows: int
+    bytes: int = MEGABYTE
+    unpacked: int = 20 * MEGABYTE
+    width: int = 50  # cells of a row that are looked at
+
+
+def read(name: str, content: bytes, bounds: Bounds) -> tablib.Dataset:
+    """The rows of a CSV or XLSX file, blank ones left out, each with its place in the file."""
+    if len(content) > bounds.bytes:
+        raise BadFile(TOO_LARGE % {"count": bounds.bytes // MEGABYTE})
+    rows = _workbook(content, bounds) if name.lower().endswith(".xlsx") else _text(content)
+    header, dataset = None, None
+    for place, row in enumerate(rows, start=1):
+        if not _filled(row):
+            continue
+        if header is None:
+            header = _header(row, bounds)
+            dataset = tablib.Dataset(headers=[*(name for name in bounds.columns if name in header), PLACE])
+            continue
+        if len(dataset) == bounds.rows:
+            raise BadFile(TOO_MANY % {"count": bounds.rows})
+        dataset.append([*_in_order(header, row, place, dataset.headers[:-1]), place])
+    if not dataset:
+        raise BadFile(_("The file has no rows below its header."))
+    return dataset
+
+
+def _text(content: bytes) -> Iterator[list]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadFile(NO_TEXT) from None
+    first = text.partition("\n")[0]
+    separator = max(",;\t", key=first.count)  # what a spreadsheet writes depends on its country
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    except csv.Error:
+        raise BadFile(_("The quotation marks of this file do not fit together. Save it anew as CSV or XLSX.")) from None
+
+
+def _workbook(content: bytes, bounds: Bounds) -> Iterator[tuple]:
+    """Formulas are read as formulas, so that they can be refused."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            _check_parts(parts, bounds.unpacked)
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
+        for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True, max_col=bounds.width)):
+            if number > BLANK * bounds.rows:
+                raise BadFile(TOO_MANY % {"count": bounds.rows})
+            yield row
+    except BadFile:
+        raise
+    except Exception:  # noqa: BLE001  (openpyxl fails in many ways on a broken workbook)
+        raise BadFile(NO_WORKBOOK) from None
+
+
+def _check_parts(parts: zipfile.ZipFile, most: int) -> None:
+    if sum(part.file_size for part in parts.infolist()) > most:
+        raise BadFile(NO_WORKBOOK)
+    for part in parts.infolist():
+        if part.filename.lower().endswith(".bin") or b"<!DOCTYPE" in parts.read(part):
+            raise BadFile(NO_WORKBOOK)
+
+
+def _filled(row) -> bool:
+    return any(cell is not None and str(cell).strip() for cell in row)
+
+
+def _header(row, bounds: Bounds) -> list[str]:
+    names = [str(cell or "").strip().lower() for cell in row]
+    while names and not names[-1]:
+        names.pop()
+    unknown = [name or "–" for name in names if name not in bounds.columns]
+    if unknown:
+        shown = CONTROL.sub("\ufffd", unknown[0][:40])
+        raise BadFile(_("There is no column “%(name)s” in this list.") % {"name": shown})
+    missing = [name for name in bounds.needed if name not in names]
+    if missing:
+        raise BadFile(_("The column “%(name)s” is missing.") % {"name": missing[0]})
+    if len(names) != len(set(names)):
+        raise BadFile(_("A column is there twice."))
+    return names
+
+
+def _in_order(header: list[str], row, place: int, columns: list[str]) -> list:
+    if _filled(row[len(header) :]):
+        raise BadFile(_("Row %(row)d has more cells than the header.") % {"row": place})
+    cells = dict(zip(header, row, strict=False))
+    return [cells.get(name) for name in columns]
+
+
+def cell_text(value, *, most: int, dialled: re.Pattern | None = None) -> str:
+    """The text of a cell; ValidationError where a spreadsheet would calculate it, or it is no text.
+
+    What matches `dialled` may begin with a sign.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ValidationError(NO_PLAIN_CELL)
+    text = str(value)
+    if CONTROL.search(text):
+        raise ValidationError(NO_PLAIN_CELL)
+    is_number = dialled is not None and dialled.match(text.strip())
+    if formulas.begins_like_one(text) and not is_number:
+        raise ValidationError(FORMULA)
+    if len(text) > most:
+        raise ValidationError(_("At most %(count)d characters.") % {"count": most})
+    return text
