@@ -70,7 +70,7 @@ class ToolDetail(CatalogueView):
 
     @extend_schema(
         operation_id="tool",
-        parameters=[shapes.LANGUAGE, *shapes.HEADERS],
+        parameters=[shapes.SLUG, shapes.LANGUAGE, *shapes.HEADERS],
         responses=shapes.answers(shapes.Tool, absent=True),
     )
     def get(self, request, **kwargs):

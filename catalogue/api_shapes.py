@@ -1,7 +1,7 @@
 """In which shapes does the API answer, and what does it say when it refuses? Read by the schema alone."""
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers
 
 from catalogue.facets import FACETS, KEYS
@@ -149,6 +149,13 @@ QUERY = [
         for facet in FACETS
     ],
 ]
+SLUG = OpenApiParameter(
+    "slug",
+    {"type": "string", "pattern": "^([0-9]{1,18}|[0-9]*[a-z][a-z0-9]*)(-[a-z0-9]+)*$", "maxLength": 80},
+    "path",
+    description="The tool's name in addresses; it never changes.",
+    examples=[OpenApiExample("A tool", value="photodna")],
+)
 HEADERS = [
     OpenApiParameter("If-None-Match", OpenApiTypes.STR, "header", description="An ETag that the caller holds."),
     OpenApiParameter("ETag", OpenApiTypes.STR, "header", description="Of this answer.", response=[200, 304]),
@@ -164,6 +171,7 @@ class Refusal(serializers.Serializer):
 
 REFUSALS = {
     304: OpenApiResponse(description="The caller holds this answer."),
+    400: OpenApiResponse(Refusal, "The address holds what none of the Hub's does."),
     401: OpenApiResponse(Refusal, "Nobody is signed in: the same for every address."),
     403: OpenApiResponse(Refusal, "This account may not use the API now."),
     404: OpenApiResponse(Refusal, "Not in the catalogue."),

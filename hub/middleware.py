@@ -97,7 +97,9 @@ def clean_input(get_response):
 
     def middleware(request):
         if request.method not in METHODS:
-            return errors.page(request, 405)
+            response = errors.page(request, 405)
+            response.headers["Allow"] = "GET, HEAD" if request.path.startswith("/api/") else "GET, HEAD, POST"
+            return response
         if CONTROL.search(request.path) or TOO_LONG_NUMBER.search(request.path):
             return errors.page(request, 400)
         if any(CONTROL.search(value) for value in request.COOKIES.values()):

@@ -96,7 +96,9 @@ def test_numbers_beyond_64_bits(officer):
 def test_unknown_methods(method, visitor, officer):
     for browser in (visitor, officer):
         for path in ("/", "/en/", "/en/tools/", "/api/v1/tools/", "/admin/", "/healthz", "/csp-report/", "/en/absent/"):
-            assert browser.generic(method, path).status_code == 405, path
+            response = browser.generic(method, path)
+            assert response.status_code == 405, path
+            assert response.headers["Allow"].startswith("GET, HEAD")
 
 
 def test_known_methods(client_and_addresses):
