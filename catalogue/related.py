@@ -93,7 +93,7 @@ def _nearest(snapshot: Snapshot, slug: str, code: str, *, among: int, most: int)
         candidates |= snapshot.masks["capability"][capability]
     scores = {
         other: sum(weight * len({*own[key]} & {*snapshot.entries[other].terms[key]}) for key, weight in WEIGHTS.items())
-        for other in _numbers(candidates & among & ~(1 << number))
+        for other in numbers(candidates & among & ~(1 << number))
     }
     best = sorted(scores, key=lambda other: (-scores[other], other))[:most]
     return [_similar(snapshot, number, other, code) for other in best]
@@ -109,7 +109,7 @@ def _similar(snapshot: Snapshot, number: int, other: int, code: str) -> Similar:
     return Similar(entry.slug, entry.name, entry.provider_name, tuple(shared))
 
 
-def _numbers(mask: int) -> Iterator[int]:
+def numbers(mask: int) -> Iterator[int]:
     while mask:
         low = mask & -mask
         yield low.bit_length() - 1

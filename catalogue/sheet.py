@@ -122,7 +122,7 @@ def of(snapshot: Snapshot, entry, row: models.Tool, code: str) -> Sheet:
         sections={name: passage(row, name, code, held.told) for name, _label in (("summary", ""), *SECTIONS)},
         words=words_origin(snapshot, code),
         facts=_facts(snapshot, entry, row, held, code),
-        terms={key: [_choice(snapshot, key, value, code) for value in entry.terms[key]] for key in TERM_FACETS},
+        terms={key: [choice(snapshot, key, value, code) for value in entry.terms[key]] for key in TERM_FACETS},
         cautions=_cautions(held, entry, code),
         evidence=[(passage(item, "claim", code), item, link(item.source)) for item in held.of("evidence", row.pk)],
         error_figures=[
@@ -199,7 +199,7 @@ def _words_origin(told: origins.Told, code: str) -> WordsOrigin:
     )
 
 
-def _choice(snapshot: Snapshot, key: str, value: str, code: str) -> Choice:
+def choice(snapshot: Snapshot, key: str, value: str, code: str) -> Choice:
     meanings = snapshot.definitions[key][value]
     definition = meanings.get(code) or meanings.get(DEFAULT, "")
     return Choice(snapshot.label(key, value, code), definition, Query(chosen={key: (value,)}).address())
@@ -303,9 +303,9 @@ def steps(snapshot: Snapshot, code: str) -> list[Step]:
     """The steps of an investigation, in order, with the number of their tools."""
     made = []
     for value in snapshot.values("stage", code):
-        choice = _choice(snapshot, "stage", value, code)
+        step = choice(snapshot, "stage", value, code)
         total = snapshot.masks["stage"][value].bit_count()
-        made.append(Step(choice.label, choice.definition, choice.address, total))
+        made.append(Step(step.label, step.definition, step.address, total))
     return made
 
 
@@ -331,7 +331,7 @@ def vocabulary(snapshot: Snapshot, code: str) -> list[Meaning]:
     return [
         Meaning(
             str(facet.label),
-            [_choice(snapshot, facet.key, value, code) for value in snapshot.values(facet.key, code)],
+            [choice(snapshot, facet.key, value, code) for value in snapshot.values(facet.key, code)],
         )
         for facet in keys
     ]

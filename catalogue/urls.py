@@ -1,6 +1,6 @@
 from django.urls import path
 
-from catalogue.views import comparison, export, reports, tools
+from catalogue.views import comparison, export, finder, reports, tools, workflow
 
 app_name = "catalogue"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("export/print/", export.export_print, name="export_print"),
     path("export/csv/", export.export_csv, name="export_csv"),
     path("export/json/", export.export_json, name="export_json"),
+    path("find/", finder.find, name="find"),
+    path("workflow/", workflow.workflow, name="workflow"),
     path("words/", tools.words, name="words"),
     path("<slug:slug>/", tools.tool, name="tool"),
     path("<slug:slug>/report/", reports.report, name="report"),

@@ -70,6 +70,8 @@ AUDIENCES: dict[str, Audience] = {
     "catalogue:export_print": Audience.OFFICER,
     "catalogue:export_csv": Audience.OFFICER,
     "catalogue:export_json": Audience.OFFICER,
+    "catalogue:find": Audience.OFFICER,
+    "catalogue:workflow": Audience.OFFICER,
     "catalogue:words": Audience.OFFICER,
     "catalogue:report": Audience.OFFICER,
     "lists:all": Audience.OFFICER,

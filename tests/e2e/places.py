@@ -103,6 +103,11 @@ PLACES = {
     "compare, two": Place("officer", f"tools/compare/?tool={TOOL}&tool=gone&tool=photodna&q=image", rare=True),
     "compare, nothing yet": Place("officer", "tools/compare/", rare=True),
     "list, to print or take": Place("officer", "tools/export/print/?stage=triage&q=image&colour=red"),
+    "workflow map": Place("officer", "tools/workflow/"),
+    "guided search": Place("officer", "tools/find/"),
+    "guided search, with answers": Place(
+        "officer", "tools/find/?input=images&family=text-and-speech&licence=commercial&colour=red&skip=stage", rare=True
+    ),
     "words": Place("officer", "tools/words/"),
     "lists": Place("officer", "lists/watch/?q=image&stage=triage", then=_watch),
     "lists, watch a search": Place("officer", "lists/watch/?q=image&stage=triage", rare=True),
