@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from catalogue import admin_vocabulary, curation, models, reviewing  # noqa: F401  (registers itself)
-from catalogue.admin_filters import DoneFilter, DueFilter, TranslationFilter, WordFilter
+from catalogue import admin_vocabulary, curation, models, reports, reviewing  # noqa: F401  (registers itself)
+from catalogue.admin_filters import DueFilter, TranslationFilter, WordFilter
 from catalogue.admin_links import LinkCheckAdmin  # noqa: F401  (registers itself)
 from catalogue.admin_preview import preview_pages
+from catalogue.admin_reports import ReportAdmin, ShowsReports
 from catalogue.admin_states import state_pages, steps_for
 from catalogue.admin_texts import Inputs, TextsAdmin, TextsInline, language_fieldsets
 from catalogue.files import INTERFACE_LANGUAGES
@@ -98,7 +99,7 @@ class ToolForm(forms.ModelForm):
 
 
 @admin.register(models.Tool)
-class ToolAdmin(TextsAdmin):
+class ToolAdmin(ShowsReports, TextsAdmin):
     form = ToolForm
     change_form_template = "admin/catalogue/tool/change_form.html"
     list_display = ("name", "provider", "state", "status", "risk", "last_verified", "next_review")
@@ -184,20 +185,7 @@ class ReadOnly(admin.ModelAdmin):
         return [field.name for field in self.model._meta.fields if field.editable]
 
 
-@admin.register(models.Report)
-class ReportAdmin(ReadOnly):
-    """The inbox: what is said, never by whom."""
-
-    list_display = ("tool", "text", "language", "at", "done")
-    list_filter = (DoneFilter, "language")
-    list_select_related = ("tool",)
-    search_fields = ("tool__slug", "tool__name", "text")
-    actions = ("mark_done",)
-
-    @admin.action(description=_("Mark as done"), permissions=["change"])
-    def mark_done(self, request, queryset):
-        for report in queryset.select_related("tool"):
-            curation.close_report(report=report, by=request.user)
+admin.site.register(reports.Report, ReportAdmin)
 
 
 @admin.register(models.Change)

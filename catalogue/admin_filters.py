@@ -50,21 +50,6 @@ class TranslationFilter(SimpleListFilter):
         return queryset
 
 
-class DoneFilter(SimpleListFilter):
-    """Open reports first: what is done is shown when asked for."""
-
-    title = _("state")
-    parameter_name = "state"
-
-    def lookups(self, request, model_admin):
-        return (("open", _("Open")), ("done", _("Done")))
-
-    def queryset(self, request, queryset):
-        if self.value() == "done":
-            return queryset.exclude(done=None)
-        return queryset.filter(done=None) if self.value() == "open" else queryset
-
-
 class WordFilter(SimpleListFilter):
     """The tools that carry a word: `capability:sorting`. Shown only while it is in use; words link to it."""
 

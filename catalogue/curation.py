@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from catalogue import models, publishing, snapshot
+from catalogue import publishing, snapshot
 from catalogue.history import Change
 from catalogue.models import State, Tool
 from hub import audit
@@ -136,12 +136,3 @@ def note_change(*, tool: Tool, fields: Iterable[str], by, why: str = "") -> None
     if told:
         tool.changed = timezone.now()
         tool.save(update_fields=["changed"])
-
-
-@transaction.atomic
-def close_report(*, report: models.Report, by) -> None:
-    """What an officer reported has been dealt with."""
-    if report.done is None:
-        report.done = timezone.now()
-        report.save(update_fields=["done"])
-        audit.record("report closed", by=by, target=report.tool.slug)

@@ -388,24 +388,6 @@ class Restriction(models.Model):
         return f"{self.country.code}: {self.kind}"
 
 
-class Report(models.Model):
-    """An officer says that an entry is out of date. Staff see what is said, not by whom."""
-
-    tool = models.ForeignKey(Tool, on_delete=models.CASCADE, verbose_name=_("tool"), related_name="reports")
-    language = models.CharField(_("language"), max_length=10)
-    text = models.TextField(_("text"), max_length=2000)
-    at = models.DateTimeField(pgettext_lazy("a moment", "at"), default=timezone.now)
-    done = models.DateTimeField(_("done"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("report")
-        verbose_name_plural = _("reports")
-        ordering = ("at",)
-
-    def __str__(self):
-        return f"{self._meta.verbose_name} {self.pk}"
-
-
 class SnapshotVersion(models.Model):
     """Its one row's token moves with every write to the catalogue (`catalogue.snapshot`)."""
 
@@ -419,6 +401,6 @@ class SnapshotVersion(models.Model):
 VOCABULARY = (Stage, Family, Capability, Theme, Input, Deployment, AudienceRole, System)
 
 # The models of the other modules, so that Django finds them.
-from catalogue import saved, vocabulary  # noqa: E402, F401
+from catalogue import reports, saved, vocabulary  # noqa: E402, F401
 from catalogue.history import Change  # noqa: E402, F401
 from catalogue.link_checks import LinkCheck  # noqa: E402, F401

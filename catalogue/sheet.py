@@ -227,6 +227,13 @@ def sections(sheet: Sheet) -> list[tuple[str, str, Passage | None]]:
     return [(name, str(label), sheet.sections[name]) for name, label in SECTIONS]
 
 
+def links(sheet: Sheet) -> list[str]:
+    """Every address that the page leads to outside the Hub."""
+    told = [*sheet.evidence, *sheet.error_figures]
+    found = [sheet.row.website, *(source.url for source in sheet.sources), *(to.url for _passage, _item, to in told)]
+    return list(dict.fromkeys(filter(None, found)))
+
+
 def key_facts(sheet: Sheet) -> list[tuple[str, list[str], list[Choice]]]:
     """Label, texts or words with a meaning; in the same order for every tool, empty ones included."""
     facts, terms = sheet.facts, sheet.terms

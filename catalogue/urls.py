@@ -15,6 +15,8 @@ urlpatterns = [
     path("find/", finder.find, name="find"),
     path("workflow/", workflow.workflow, name="workflow"),
     path("words/", tools.words, name="words"),
+    path("suggest/", reports.suggest, name="suggest"),
+    path("suggest/sent/", reports.sent, name="sent"),
     path("<slug:slug>/", tools.tool, name="tool"),
     path("<slug:slug>/report/", reports.report, name="report"),
 ]

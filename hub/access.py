@@ -74,6 +74,8 @@ AUDIENCES: dict[str, Audience] = {
     "catalogue:workflow": Audience.OFFICER,
     "catalogue:words": Audience.OFFICER,
     "catalogue:report": Audience.OFFICER,
+    "catalogue:suggest": Audience.OFFICER,
+    "catalogue:sent": Audience.OFFICER,
     "lists:all": Audience.OFFICER,
     "lists:new": Audience.OFFICER,
     "lists:save": Audience.OFFICER,

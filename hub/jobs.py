@@ -44,6 +44,7 @@ SCHEDULES = (
     Schedule("set review dates", timedelta(days=1), "catalogue.reviewing.set_dates"),
     Schedule("close silent messages to staff", timedelta(days=1), "members.contact.close_silent"),
     Schedule("erase closed messages to staff", timedelta(days=1), "members.contact.forget_closed"),
+    Schedule("forget who sent old reports", timedelta(days=1), "catalogue.reports.forget_senders"),
 )
 
 

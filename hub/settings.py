@@ -45,6 +45,7 @@ RETENTION = {  # how long what is kept; the legal texts name these figures, the 
     "audit_months": env.int("HUB_AUDIT_MONTHS", 12),
     "sign_in_days": env.int("HUB_SIGN_IN_DAYS", 90),  # after their end
     "ticket_months": env.int("HUB_TICKET_MONTHS", 12),  # after closing
+    "report_months": env.int("HUB_REPORT_MONTHS", 12),  # after closing; then nobody knows who sent it
 }
 REVIEW_DAYS = {  # after which an entry of the catalogue is checked against its sources again, by its review risk
     "high": env.int("HUB_REVIEW_HIGH_DAYS", 90),

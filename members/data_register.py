@@ -22,6 +22,7 @@ class Entry:
     read_by: str
     paths: dict[str, str] = field(default_factory=dict)  # "user" or "application" -> lookup
     goes_with_account: bool = False  # the rows are the person's own; `members.erasure` deletes them with the account
+    loses_person: str = ""  # the link to the person: `members.erasure` empties it with the account, the row stays
     personal: str = ""
     staff: str = ""
     hidden: str = ""
@@ -257,6 +258,16 @@ REGISTER: dict[str, Entry] = {
         VETTING,
         staff=f"{REGISTRY_ENTRY} agency unit kind value",
         workings="id",
+    ),
+    "catalogue.report": Entry(
+        "A suggestion of a tool, a correction of an entry, a link that does not work.",
+        "for ever; who sent it: report_months after it was closed, and never longer than the account",
+        "curators and administrators, without the sender",
+        {"user": "sender"},
+        loses_person="sender",
+        personal="kind name website part url text why language sent_on state taken_up_on closed_on answer "
+        "answer_language unread",
+        workings="id tool sender",
     ),
     "members.demomarker": Entry("Says that this is a demonstration.", "for ever", NOBODY, workings="id made"),
     "catalogue.savedlist": Entry(

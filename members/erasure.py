@@ -62,7 +62,7 @@ def anonymise(user: User, *, by=None) -> None:
     agency_registry.end_roles_of(user)
     Invitation.objects.filter(email__iexact=user.email).delete()
     Ticket.objects.filter(user=user).delete()
-    _delete_own_rows(user)
+    _let_go_of_own_rows(user)
     for application in Application.objects.filter(account=user):
         erase_application(application, by=by)
         forget_person(application)
@@ -79,8 +79,9 @@ def anonymise(user: User, *, by=None) -> None:
     audit.record("account made anonymous", by=by, target=f"user {user.pk}")
 
 
-def _delete_own_rows(user: User) -> None:
+def _let_go_of_own_rows(user: User) -> None:
     """What the person kept in the other apps, which this one does not know: the register names it."""
     for label, entry in data_register.REGISTER.items():
-        if entry.goes_with_account:
-            apps.get_model(label).objects.filter(**{entry.paths["user"]: user.pk}).delete()
+        if entry.goes_with_account or entry.loses_person:
+            rows = apps.get_model(label).objects.filter(**{entry.paths["user"]: user.pk})
+            rows.delete() if entry.goes_with_account else rows.update(**{entry.loses_person: None})

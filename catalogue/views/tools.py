@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from catalogue import comparison, panel, related, results, sheet, snapshot
+from catalogue import comparison, panel, related, reports, results, sheet, snapshot
 from catalogue.query import parse
 
 NEW_ON_HOME = 8
@@ -21,6 +21,7 @@ def home(request):
         "total": len(held.entries),
         "since": since,
         "news": sheet.news(held, code, since, NEW_ON_HOME),
+        "answers": reports.Report.objects.sent_by(request.user).unread().count(),
     }
     return render(request, "catalogue/home.html", context)
 

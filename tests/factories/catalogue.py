@@ -2,7 +2,7 @@
 
 import factory
 
-from catalogue import models
+from catalogue import models, reports
 from catalogue.link_checks import LinkCheck
 
 
@@ -99,8 +99,10 @@ class LinkCheckFactory(factory.django.DjangoModelFactory):
 
 class ReportFactory(factory.django.DjangoModelFactory):
     class Meta:
-        model = models.Report
+        model = reports.Report
 
     tool = factory.SubFactory(ToolFactory)
+    kind = reports.Kind.CORRECTION
+    part = "website"
     language = "en"
     text = "The address has changed."

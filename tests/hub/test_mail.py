@@ -40,6 +40,7 @@ FACTS = {
     "second_factor_failed": AT,
     "session_ended": AT,
     "supervisor_confirm": LINK_UNTIL,
+    "report_answered": {"link": LINK},
     "ticket_answered": {"link": LINK},
     "ticket_received": {"link": LINK},
     "vouch_asked": {"link": LINK},

@@ -1,52 +1,157 @@
-"""Can an officer tell staff that an entry is out of date, without a name?"""
+"""Can an officer correct an entry and report one of its links, without a name?"""
+
+import re
 
 import pytest
+from django.utils.http import urlencode
 
-from catalogue import models
+from catalogue import models, reports
+from catalogue.reports import Kind
 
 PLACE = "/fr/tools/sorter/report/"
+RIGHT = {"part": "website", "text": "The address has changed.", "url": "maker.example/new"}
+SOURCE = "https://source.example/page?a=1&b=é"
 
 
 @pytest.fixture
-def tool(tool_factory):
-    return tool_factory(slug="sorter", name="Sorter")
+def tool(tool_factory, source_factory, evidence_factory):
+    tool = tool_factory(slug="sorter", name="Sorter", website="https://maker.example/")
+    source_factory(tool=tool, url=SOURCE)
+    evidence_factory(tool=tool, source="https://source.example/claim")
+    return tool
 
 
-def test_a_report_reaches_staff_with_tool_and_language_and_nobody(tool, officer, curator):
-    assert officer.post(PLACE, {"text": "The address has changed."}).headers["Location"] == "/fr/tools/sorter/"
-    report = models.Report.objects.get()
-    assert (report.tool, report.language, report.text) == (tool, "fr", "The address has changed.")
-    assert str(officer.user.pk) not in str(models.Report.objects.values().get())
-    assert "The address has changed." in curator.get("/admin/catalogue/report/").content.decode()
+def link_page(url: str) -> str:
+    return f"{PLACE}?{urlencode({'link': url})}"
 
 
-@pytest.mark.parametrize("text", ["", "   ", "x" * 2001, "nul \x00 byte"])
-def test_a_fault_keeps_what_was_written(tool, officer, text):
-    answer = officer.post("/en/tools/sorter/report/", {"text": text})
+def kept() -> dict:
+    fields = ("kind", "tool__slug", "part", "text", "url", "language", "state")
+    return reports.Report.objects.values(*fields).get()
+
+
+# --- A correction -------------------------------------------------------------------------------------------------
+
+
+def test_a_correction_reaches_staff_and_the_senders_own_page(tool, officer, curator):
+    assert officer.post(PLACE, RIGHT).headers["Location"] == "/fr/tools/sorter/"
+    assert kept() == {
+        "kind": Kind.CORRECTION, "tool__slug": "sorter", "part": "website", "text": "The address has changed.",
+        "url": "https://maker.example/new", "language": "fr", "state": "received",
+    }  # fmt: skip
+    report = reports.Report.objects.get()
+    page = curator.get(f"/admin/catalogue/report/{report.pk}/change/").content.decode()
+    assert "The address has changed." in page
+    assert "The address has changed." in officer.get("/en/tools/suggest/sent/").content.decode()
+
+
+def test_the_tools_page_leads_to_the_part(tool, officer):
+    html = officer.get("/en/tools/sorter/").content.decode()
+    assert 'href="/en/tools/sorter/report/?part=limits"' in html
+    form = officer.get("/en/tools/sorter/report/?part=limits").content.decode()
+    assert re.findall(r'<option value="(\w*)" selected', form) == ["limits"]
+    for unknown in ("nothing", "next_review", "<script>"):
+        form = officer.get("/en/tools/sorter/report/", {"part": unknown}).content.decode()
+        assert re.findall(r'<option value="(\w*)" selected', form) == [""]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"text": ""}, {"text": "   "}, {"text": "x" * 2001}, {"text": "nul \x00 byte"}, {"part": ""},
+        {"part": "next_review"}, {"url": "javascript:alert(1)"}, {"url": "ftp://maker.example/"},
+        {"url": f"https://maker.example/{'x' * 1000}"},
+    ],
+)  # fmt: skip
+def test_a_fault_keeps_what_was_written(typed, tool, officer):
+    answer = officer.post("/en/tools/sorter/report/", RIGHT | typed)
     html = answer.content.decode()
     assert answer.status_code == 200
     assert "Error:" in html
-    assert text.strip("\x00 ")[:5] in html
-    assert not models.Report.objects.exists()
+    for value in (RIGHT | typed).values():
+        assert value.strip("\x00 ")[:5] in html
+    assert not reports.Report.objects.exists()
 
 
-def test_the_form_says_what_must_not_be_written(tool, officer):
-    html = officer.get("/en/tools/sorter/report/").content.decode()
-    assert "No case data" in html
-    assert "not who you are" in html
+def test_a_line_end_is_one_character(tool, officer):
+    text = "\r\n".join(["a" * 99] * 20)  # 1999 characters, as they are counted on the screen
+    officer.post(PLACE, RIGHT | {"text": text})
+    assert reports.Report.objects.get().text == text.replace("\r\n", "\n")
+
+
+def test_the_forms_say_what_must_not_be_written(tool, officer):
+    for place in ("sorter/report/", "sorter/report/?link=", "suggest/"):
+        html = officer.get(f"/en/tools/{place}").content.decode()
+        assert "not who you are" in html
+    for place in ("sorter/report/", "suggest/"):
+        assert "No case data, no names of people" in officer.get(f"/en/tools/{place}").content.decode()
+
+
+# --- A link -------------------------------------------------------------------------------------------------------
+
+
+def test_each_source_leads_to_its_report(tool, officer):
+    html = officer.get("/fr/tools/sorter/").content.decode()
+    for url in ("https://maker.example/", SOURCE):
+        assert html.count(f'href="{link_page(url)}"'.replace("&", "&amp;").replace("+", "%20")) == 1
+    form = officer.get(link_page(SOURCE)).content.decode()
+    assert re.findall(r'name="url" value="([^"]*)"[^>]* checked', form) == [SOURCE.replace("&", "&amp;")]
+    assert officer.post(link_page(SOURCE), {"url": SOURCE, "text": ""}).status_code == 302
+    assert kept() == {
+        "kind": Kind.LINK, "tool__slug": "sorter", "part": "", "text": "", "url": SOURCE, "language": "fr",
+        "state": "received",
+    }  # fmt: skip
+
+
+def test_a_link_that_is_not_the_entrys_is_neither_offered_nor_taken(tool, officer):
+    elsewhere = "https://elsewhere.example/xqcanary"
+    html = officer.get(link_page(elsewhere)).content.decode()
+    form = html[html.index("<main") :]
+    assert "xqcanary" not in form
+    assert form.count('name="url"') == 3
+    assert officer.post(link_page(elsewhere), {"url": elsewhere}).status_code == 200
+    assert officer.post(link_page(SOURCE), {"url": elsewhere}).status_code == 200
+    assert not reports.Report.objects.exists()
+
+
+def test_the_same_link_twice_is_said_and_not_sent(tool, officer):
+    officer.post(link_page(SOURCE), {"url": SOURCE})
+    answer = officer.post("/en/tools/sorter/report/?link=", {"url": SOURCE, "text": "Still"}, follow=True)
+    assert "You have sent this before" in answer.content.decode()
+    assert reports.Report.objects.count() == 1
+
+
+def test_an_entry_without_links(tool_factory, officer):
+    tool_factory(slug="bare")
+    assert "leads to no other page" in officer.get("/en/tools/bare/report/?link=").content.decode()
+    assert officer.post("/en/tools/bare/report/?link=", {"url": ""}).status_code == 200
+
+
+# --- Not ----------------------------------------------------------------------------------------------------------
+
+
+def test_too_many_a_day_is_said_and_nothing_is_lost(tool, officer, monkeypatch):
+    monkeypatch.setitem(reports.PER_DAY, "limit", 1)
+    officer.post(PLACE, RIGHT)
+    answer = officer.post("/en/tools/sorter/report/", RIGHT | {"text": "One more thing"})
+    assert answer.status_code == 429
+    assert "send this one tomorrow" in answer.content.decode()
+    assert "One more thing" in answer.content.decode()
+    assert reports.Report.objects.count() == 1
 
 
 def test_another_site_cannot_send_it(tool, sign_in):
     strict = sign_in("officer", enforce_csrf_checks=True)
-    assert strict.post(PLACE, {"text": "x"}).status_code == 403
-    assert not models.Report.objects.exists()
+    for place in (PLACE, "/en/tools/suggest/", "/en/tools/suggest/sent/"):
+        assert strict.post(place, RIGHT).status_code == 403
+    assert not reports.Report.objects.exists()
 
 
 def test_only_officers_and_only_published_tools(tool, visitor, expired, officer):
-    assert visitor.post(PLACE, {"text": "x"}).status_code == 302
-    assert expired.post(PLACE, {"text": "x"}).status_code == 302
+    assert visitor.post(PLACE, RIGHT).status_code == 302
+    assert expired.post(PLACE, RIGHT).status_code == 302
     tool.state = models.State.WITHDRAWN
     tool.save()
-    assert officer.post(PLACE, {"text": "x"}).status_code == 404
+    assert officer.post(PLACE, RIGHT).status_code == 404
     assert officer.get("/en/tools/none/report/").status_code == 404
-    assert not models.Report.objects.exists()
+    assert not reports.Report.objects.exists()

@@ -1,0 +1,51 @@
+"""How does a suggestion become an entry?
+
+Staff choose who provides the tool; what the officer wrote stands beside the form of the draft, and none of it is in the
+entry but the name, the address and, where it was written in English, the first sentences as a summary to be rewritten.
+"""
+
+from django.db import transaction
+
+from catalogue import curation, models, reports
+from catalogue.snapshot import Entry, Snapshot
+from hub import audit
+from hub.languages import DEFAULT
+from hub.search import fold
+
+
+def known(held: Snapshot, name: str) -> Entry | None:
+    """The published entry of this name, however it is written."""
+    return next((entry for entry in held.entries if fold(entry.name) == fold(name)), None)
+
+
+@transaction.atomic
+def make_draft(
+    *,
+    report: reports.Report,
+    by,
+    slug: str,
+    name: str,
+    provider: models.Provider | None,
+    new_provider: dict | None = None,
+) -> models.Tool:
+    """An entry that officers do not see yet; the suggestion is being looked at from here on."""
+    if report.state == reports.State.RECEIVED:
+        reports.take_up(report=report, by=by)
+    provider = provider or models.Provider.objects.create(**new_provider or {})
+    tool = models.Tool.objects.create(
+        slug=slug,
+        name=name,
+        provider=provider,
+        website=report.website,
+        **{f"summary_{DEFAULT}": _summary(report)},
+    )
+    reports.note_entry(report=report, tool=tool)
+    curation.note_created(tool=tool, by=by)
+    audit.record("tool drafted from a report", by=by, target=tool.slug, report=report.pk)
+    return tool
+
+
+def _summary(report: reports.Report) -> str:
+    if report.language != DEFAULT:
+        return ""
+    return " ".join(report.text.split())[: models.SUMMARY_LENGTH]
