@@ -20,7 +20,7 @@ def carry_over(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', "0005_link_checks"),
+        ('catalogue', '0007_saved'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
