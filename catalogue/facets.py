@@ -4,7 +4,7 @@ A facet is a set of values; each value has a bitmask of the tools that carry it 
 OR inside a facet and AND between facets are then `|` and `&` on whole numbers, and a count is `bit_count()`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +56,14 @@ def matching(masks: Masks, chosen: Chosen, everything: int) -> int:
     for key, values in chosen.items():
         everything &= chosen_mask(masks, key, values)
     return everything
+
+
+def numbers(mask: int) -> Iterator[int]:
+    """The tools of a mask, one by one."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
 
 
 def listed(masks: Masks) -> Masks:

@@ -401,6 +401,6 @@ class SnapshotVersion(models.Model):
 VOCABULARY = (Stage, Family, Capability, Theme, Input, Deployment, AudienceRole, System)
 
 # The models of the other modules, so that Django finds them.
-from catalogue import reports, saved, vocabulary  # noqa: E402, F401
+from catalogue import coverage, reports, saved, vocabulary  # noqa: E402, F401
 from catalogue.history import Change  # noqa: E402, F401
 from catalogue.link_checks import LinkCheck  # noqa: E402, F401

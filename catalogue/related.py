@@ -1,11 +1,11 @@
 """Which tools are like this one, and why? Which stand in the place of one that is discontinued?"""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from catalogue.facets import numbers
 from catalogue.models import Status, Tool
 from catalogue.snapshot import Entry, Snapshot
 
@@ -107,13 +107,6 @@ def _similar(snapshot: Snapshot, number: int, other: int, code: str) -> Similar:
         if slugs:
             shared.append(Shared(key, slugs, tuple(snapshot.label(key, value, code) for value in slugs)))
     return Similar(entry.slug, entry.name, entry.provider_name, tuple(shared))
-
-
-def numbers(mask: int) -> Iterator[int]:
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
 
 
 # --- Replaced by, replaces ----------------------------------------------------------------------------------------

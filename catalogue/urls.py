@@ -1,6 +1,6 @@
 from django.urls import path
 
-from catalogue.views import comparison, export, finder, reports, tools, workflow
+from catalogue.views import comparison, coverage, export, finder, reports, tools, workflow
 
 app_name = "catalogue"
 urlpatterns = [
@@ -14,6 +14,14 @@ urlpatterns = [
     path("export/json/", export.export_json, name="export_json"),
     path("find/", finder.find, name="find"),
     path("workflow/", workflow.workflow, name="workflow"),
+    path("coverage/", coverage.coverage, name="coverage"),
+    path("coverage/tools/", coverage.coverage_tools, name="coverage_tools"),
+    path("coverage/share/", coverage.coverage_share, name="coverage_share"),
+    path("coverage/withdraw/", coverage.coverage_withdraw, name="coverage_withdraw"),
+    path("coverage/brief/", coverage.coverage_brief, name="coverage_brief"),
+    path("coverage/csv/", coverage.coverage_csv, name="coverage_csv"),
+    path("coverage/<uuid:coverage>/", coverage.coverage_shared, name="coverage_shared"),
+    path("coverage/<uuid:coverage>/copy/", coverage.coverage_copy, name="coverage_copy"),
     path("words/", tools.words, name="words"),
     path("suggest/", reports.suggest, name="suggest"),
     path("suggest/sent/", reports.sent, name="sent"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from catalogue import related, sheet
+from catalogue.facets import numbers
 from catalogue.query import Query
 from catalogue.sheet import Choice
 from catalogue.snapshot import Entry, Snapshot
@@ -99,7 +100,7 @@ def _step(snapshot: Snapshot, stages: tuple[str, ...], number: int, code: str) -
         ),
         missing_families=tuple(snapshot.label("family", slug, code) for slug in families),
         missing_capabilities=tuple(snapshot.label("capability", slug, code) for slug in capabilities),
-        tools=tuple(snapshot.entries[other] for other in islice(related.numbers(usable), FIRST)),
+        tools=tuple(snapshot.entries[other] for other in islice(numbers(usable), FIRST)),
         handovers=_handovers(snapshot, stages, number, code),
         last=number == len(stages),
     )

@@ -108,6 +108,9 @@ PLACES = {
     "guided search, with answers": Place(
         "officer", "tools/find/?input=images&family=text-and-speech&licence=commercial&colour=red&skip=stage", rare=True
     ),
+    "coverage": Place("officer", "tools/coverage/?country=NL"),
+    "coverage, tools": Place("officer", "tools/coverage/tools/?stage=triage", rare=True),
+    "coverage, brief": Place("officer", "tools/coverage/brief/?country=NL", rare=True),
     "words": Place("officer", "tools/words/"),
     "lists": Place("officer", "lists/watch/?q=image&stage=triage", then=_watch),
     "lists, watch a search": Place("officer", "lists/watch/?q=image&stage=triage", rare=True),

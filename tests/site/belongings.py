@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from catalogue import coverage
 from catalogue.models import Tool
 from catalogue.saved import NewsMail, SavedList, Watch
 from members import agencies, application, consent, contact, former, recovery, renewal, sessions
@@ -67,6 +68,7 @@ def around(case: Application, staff: tuple[User, User]) -> None:
 def of_member(user: User, staff: tuple[User, User]) -> Application:
     """Everything that gathers around an account; its application is among it."""
     first, second = staff
+    a_coverage(user)
     case = cases.draft(email=user.email)
     around(case, staff)
     decided = {"recommended_by": first, "decided_by": second, "call_back": case.call_backs.get()}
@@ -96,6 +98,15 @@ def keep(user: User) -> SavedList:
     Watch.objects.create(owner=user, query="q=triage", language="en", known="0")
     NewsMail.objects.create(owner=user)
     return saved
+
+
+def a_coverage(user: User) -> coverage.Coverage:
+    """With a tool where there is a catalogue; shared where there is an agency."""
+    shared = {"shared_with": user.agency, "shared_at": timezone.now()} if user.agency else {}
+    made = coverage.Coverage.objects.create(owner=user, **shared)
+    for tool in Tool.objects.all()[:1]:
+        made.tools.create(tool=tool)
+    return made
 
 
 def a_ticket(by: User, **values) -> contact.Ticket:

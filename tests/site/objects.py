@@ -3,6 +3,7 @@
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 
+from catalogue.coverage import Coverage
 from members.application import State
 from members.models import User
 from tests.site.addresses import VALUES, every_address
@@ -16,6 +17,7 @@ def parameters(strangers: dict) -> dict[str, str]:
     known = {"ticket": strangers["ticket"].pk, "member": strangers["member"].pk}
     known |= {"user": strangers["member"].pk, "application": strangers["cases"][State.IN_REVIEW].pk}
     known |= {"saved": strangers["member"].saved_lists.get().pk, "watch": strangers["member"].watches.get().pk}
+    known |= {"coverage": Coverage.objects.get(owner=strangers["member"]).pk}
     known |= {"content_type_id": ContentType.objects.get_for_model(User).pk}
     return {name: str(pk) for name, pk in known.items()}
 

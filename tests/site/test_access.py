@@ -153,6 +153,8 @@ NOT_BY_ITSELF = {
 NOT_BY_ITSELF |= dict.fromkeys([f"lists:{name}" for name in ("one", "edit", "delete", "share", "note", "shared")], 404)
 SENT = "withdraw add seen seen_tool move remove copy watch_search watch_tool watch_seen watch_mail watch_stop"
 NOT_BY_ITSELF |= dict.fromkeys([f"lists:{name}" for name in SENT.split()], 405)
+NOT_BY_ITSELF |= {f"catalogue:coverage_{verb}": 405 for verb in ("share", "withdraw", "copy")}
+NOT_BY_ITSELF |= {"catalogue:coverage_shared": 404}
 
 
 def test_officer_opens_everything_of_an_officer(officer, catalogue):
