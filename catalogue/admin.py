@@ -5,17 +5,17 @@ which translations a person wrote (`catalogue.origins`).
 """
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db import models as db
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from catalogue import admin_vocabulary, curation, models, reports, reviewing  # noqa: F401  (registers itself)
-from catalogue.admin_filters import DueFilter, TranslationFilter, WordFilter
+from catalogue.admin_filters import CompletenessFilter, DueFilter, TranslationFilter, WordFilter
 from catalogue.admin_links import LinkCheckAdmin  # noqa: F401  (registers itself)
 from catalogue.admin_preview import preview_pages
 from catalogue.admin_reports import ReportAdmin, ShowsReports
+from catalogue.admin_reviews import Upkept
 from catalogue.admin_states import state_pages, steps_for
 from catalogue.admin_texts import Inputs, TextsAdmin, TextsInline, language_fieldsets
 from catalogue.files import INTERFACE_LANGUAGES
@@ -99,16 +99,26 @@ class ToolForm(forms.ModelForm):
 
 
 @admin.register(models.Tool)
-class ToolAdmin(ShowsReports, TextsAdmin):
+class ToolAdmin(Upkept, ShowsReports, TextsAdmin):
     form = ToolForm
     change_form_template = "admin/catalogue/tool/change_form.html"
-    list_display = ("name", "provider", "state", "status", "risk", "last_verified", "next_review")
-    list_filter = ("state", DueFilter, "risk", "status", "licence", "cost", "stages", WordFilter, TranslationFilter)
+    list_display = ("name", "provider", "state", "status", "risk", "last_verified", "next_review", "completeness")
+    list_filter = (
+        "state",
+        DueFilter,
+        CompletenessFilter,
+        "risk",
+        "status",
+        "licence",
+        "cost",
+        "stages",
+        WordFilter,
+        TranslationFilter,
+    )
     list_select_related = ("provider",)
     plain_search = ("slug", "name", "provider__name")
     inlines = (SourceInline, EvidenceInline, ErrorFigureInline, RestrictionInline)
     readonly_fields = ("state", "submitted_by", "submitted_at", "verified_by", "next_review", "added", "changed")
-    actions = ("verify_today",)
     formfield_overrides = {db.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}}
 
     def get_urls(self):
@@ -140,12 +150,6 @@ class ToolAdmin(ShowsReports, TextsAdmin):
     def has_delete_permission(self, request, obj=None):
         """Addresses stay stable for ever: an entry is withdrawn, never deleted."""
         return False
-
-    @admin.action(description=_("I have checked these entries against their sources today"), permissions=["change"])
-    def verify_today(self, request, queryset):
-        count = reviewing.verify(tools=queryset, by=request.user)
-        text = ngettext("%(count)d entry is verified.", "%(count)d entries are verified.", count) % {"count": count}
-        self.message_user(request, text, messages.SUCCESS)
 
     def save_model(self, request, obj, form, change):
         if "last_verified" in form.changed_data:

@@ -3,7 +3,7 @@
 from django.contrib.admin import SimpleListFilter
 from django.utils.translation import gettext_lazy as _
 
-from catalogue import merging, models, origins, reviewing
+from catalogue import completeness, merging, models, origins, reviewing
 from catalogue.query import shown
 from hub.languages import CODES, DEFAULT, language
 from hub.models import Origin, TextOrigin
@@ -21,6 +21,22 @@ class DueFilter(SimpleListFilter):
     def queryset(self, request, queryset):
         due = reviewing.is_due()
         return {"due": queryset.filter(due), "done": queryset.exclude(due)}.get(self.value(), queryset)
+
+
+class CompletenessFilter(SimpleListFilter):
+    title = _("completeness")
+    parameter_name = "completeness"
+
+    def lookups(self, request, model_admin):
+        labels = {"low": _("Below %(to)d%%"), "middle": _("%(from)d%% to %(to)d%%"), "high": _("%(from)d%% or more")}
+        shares = {band: {"from": least, "to": below} for band, (least, below) in completeness.BANDS.items()}
+        return [(band, label % shares[band]) for band, label in labels.items()]
+
+    def queryset(self, request, queryset):
+        if self.value() not in completeness.BANDS:
+            return queryset
+        least, below = completeness.BANDS[self.value()]
+        return queryset.filter(completeness__gte=least, completeness__lt=below)
 
 
 class TranslationFilter(SimpleListFilter):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from catalogue import link_checks
-from catalogue.link_checks import FAULTS, LinkCheck
+from catalogue.link_checks import LinkCheck
 from hub.admin import ReadOnly
 
 
@@ -63,7 +63,7 @@ class LinkCheckAdmin(ReadOnly):
 
     @admin.display(description=_("reason"), ordering="code")
     def reason(self, row):
-        return FAULTS[row.code].label if row.code in FAULTS else ""
+        return row.reason
 
     @admin.display(description=_("found in"))
     def used_by(self, row):

@@ -99,6 +99,10 @@ class LinkCheck(models.Model):
     def __str__(self):
         return self.url
 
+    @property
+    def reason(self) -> str:
+        return str(FAULTS[self.code].label) if self.code in FAULTS else ""
+
 
 # --- Which addresses ----------------------------------------------------------------------------------------------
 

@@ -46,16 +46,20 @@ def mark_verified(*, tool: models.Tool, by, on: date | None) -> None:
 def verify(*, tools: models.ToolQuerySet, by) -> int:
     """A curator has checked these entries against their sources today."""
     today = timezone.now().date()
-    chosen = dict(tools.order_by().values_list("pk", "slug"))
-    rows = models.Tool.objects.filter(pk__in=chosen)
+    chosen = list(tools.order_by().values_list("pk", "slug", "state"))
+    rows = models.Tool.objects.filter(pk__in=[pk for pk, _slug, _state in chosen])
     rows.update(last_verified=today, verified_by=by, changed=timezone.now())
     for risk in Risk:
         rows.filter(risk=risk).update(next_review=due_on(verified=today, risk=risk))
-    kind, fields = models.Change.Kind.CHANGED, ["last_verified"]
-    models.Change.objects.bulk_create(models.Change(tool_id=pk, kind=kind, by=by, fields=fields) for pk in chosen)
-    audit.record("tools verified", by=by, slugs=sorted(chosen.values()))
+    models.Change.objects.bulk_create(_change(pk, state, by) for pk, _slug, state in chosen)
+    audit.record("tools verified", by=by, slugs=sorted(slug for _pk, slug, _state in chosen))
     snapshot.touch()
     return len(chosen)
+
+
+def _change(pk: int, state: str, by) -> models.Change:
+    told = state == models.State.PUBLISHED
+    return models.Change(tool_id=pk, kind=models.Change.Kind.CHANGED, by=by, fields=["last_verified"], told=told)
 
 
 @transaction.atomic
