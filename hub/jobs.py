@@ -39,6 +39,7 @@ SCHEDULES = (
     Schedule("mail news of what is watched", timedelta(days=1), "catalogue.news_mail.send"),
     Schedule("clear links to applications", timedelta(days=1), "members.applicant_links.forget_expired"),
     Schedule("clear invitations", timedelta(days=1), "members.invitations.forget_expired"),
+    Schedule("tell the curators", timedelta(days=7), "catalogue.curators_digest.send"),
     Schedule("gather links", timedelta(hours=1), "catalogue.link_checks.gather"),
     Schedule("check links", timedelta(minutes=5), "catalogue.link_checks.run"),
     Schedule("set review dates", timedelta(days=1), "catalogue.reviewing.set_dates"),

@@ -25,6 +25,7 @@ FACTS = {
     "application_decided": LINK_UNTIL,
     "application_link": LINK_UNTIL,
     "application_more": LINK_UNTIL,
+    "curators_digest": {"link": LINK, "overdue": 7, "dead": 3, "reports": 0, "review": 1, "untranslated": 120},
     "invitation": LINK_UNTIL,
     "membership_closed": {},
     "membership_lapsed": {"link": LINK},
