@@ -194,7 +194,8 @@ def table(listing: Listing, said: Iterable[Passage | None]) -> list[list[str]]:
 
 def as_csv(listing: Listing, name: str = "tools") -> HttpResponse:
     said = summaries(listing)
-    told = [f"{label}: {words}" for label, words in conditions(listing)] + notes(listing, said)
+    told = [gettext("%(label)s: %(words)s") % {"label": label, "words": words} for label, words in conditions(listing)]
+    told += notes(listing, said)
     head = spreadsheets.head(listing.title, listing.address, language(listing.code), told)
     return spreadsheets.answer(name, [*head, *table(listing, said)])
 

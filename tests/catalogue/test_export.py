@@ -95,6 +95,13 @@ def test_the_head_of_a_file(three, time_machine):
     assert document["notice"] == "Listing is not endorsement. For law enforcement only."
 
 
+def test_a_label_and_its_words_as_that_language_writes_them(catalogue):
+    query = Query(chosen={"stage": ("triage",)})
+    with translation.override("fr"):
+        head = [row[0] for row in lines(export.as_csv(listing("photodna", query=query)))[:6]]
+    assert f"{'Étape de l’enquête'}\u00a0: {catalogue.label('stage', 'triage', 'fr')}" in head
+
+
 def test_no_cell_runs_and_none_is_left_to_be_guessed(three):
     names, row = lines(export.as_csv(listing("machine", code="en")))[-2:]
     told = dict(zip(names, row, strict=True))

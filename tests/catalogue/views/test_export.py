@@ -73,7 +73,7 @@ def test_the_paper_ends_somewhere_and_says_so(catalogue, officer, monkeypatch):
     html = officer.get("/en/tools/export/print/").content.decode()
     assert html.count("<li><h2>") == 3
     assert "This page holds the first 3 tools. The files hold all." in html
-    assert "None: the whole catalogue" in html
+    assert "None: this is the whole catalogue" in html
 
 
 def test_paper_without_a_tool(catalogue, officer):
