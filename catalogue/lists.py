@@ -13,10 +13,11 @@ from django.db import transaction
 from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 
+from catalogue import record
 from catalogue.saved import SavedList, SavedTool, new_key
+from catalogue.sheet import Passage
 from catalogue.snapshot import Entry, Snapshot
 from hub import audit
-from hub.languages import Language, language
 
 MOST_LISTS = 50
 MOST_TOOLS = 100
@@ -119,9 +120,7 @@ class Line:
 
     row: SavedTool
     entry: Entry | None
-    summary: str
-    summary_language: Language
-    translated: bool
+    said: Passage | None
 
     @property
     def changed(self) -> bool:
@@ -145,12 +144,8 @@ def entry_of(row, snapshot: Snapshot) -> Entry | None:
 
 
 def lines(saved_list: SavedList, snapshot: Snapshot, code: str) -> list[Line]:
-    return [_line(row, entry_of(row, snapshot), code) for row in saved_list.rows.all()]
-
-
-def _line(row: SavedTool, entry: Entry | None, code: str) -> Line:
-    text, spoken = entry.summary(code) if entry else ("", code)
-    return Line(row, entry, text, language(spoken), spoken == code)
+    found = [(row, entry_of(row, snapshot)) for row in saved_list.rows.all()]
+    return [Line(row, entry, record.summary(snapshot, entry, code) if entry else None) for row, entry in found]
 
 
 def overviews(user, snapshot: Snapshot) -> list[Overview]:

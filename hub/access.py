@@ -99,6 +99,8 @@ AUDIENCES: dict[str, Audience] = {
     "lists:edit": Audience.OFFICER,
     "lists:delete": Audience.OFFICER,
     "lists:share": Audience.OFFICER,
+    "lists:csv": Audience.OFFICER,
+    "lists:json": Audience.OFFICER,
     "lists:withdraw": Audience.OFFICER,
     "lists:add": Audience.OFFICER,
     "lists:seen": Audience.OFFICER,

@@ -3,16 +3,18 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from catalogue import comparison, lists, results, snapshot, watching
+from catalogue import comparison, export, lists, results, snapshot, watching
 from catalogue.list_forms import NEW, ListForm, MailForm, NoteForm, SaveForm
 from catalogue.query import parse
 from catalogue.saved import NewsMail, SavedList
+from catalogue.views.export import too_many
 
 FORM = ("GET", "HEAD", "POST")
 OFFERED = 8  # tools to add to a list
@@ -90,8 +92,8 @@ def one(request, saved):
     context = {
         "saved_list": saved_list,
         "lines": lines,
+        "fallback": any(line.said and line.said.fallback for line in lines),
         "changed": any(line.changed for line in lines),
-        "fallback": any(not line.translated for line in lines),
         "beside": comparison.select(slugs, held).address(),
         "full": len(lines) >= lists.MOST_TOOLS,
         "q": query.q,
@@ -122,6 +124,28 @@ def delete(request, saved):
         messages.success(request, _("The list is deleted."))
         return redirect("lists:all")
     return render(request, "catalogue/list_delete.html", {"saved_list": saved_list})
+
+
+@require_safe
+def as_csv(request, saved):
+    """The tools as a file; the notes stay in the Hub."""
+    return _file(request, saved, export.as_csv)
+
+
+@require_safe
+def as_json(request, saved):
+    return _file(request, saved, export.as_json)
+
+
+def _file(request, saved, make):
+    saved_list, held = own(request, saved), snapshot.current()
+    found = (lists.entry_of(row, held) for row in saved_list.rows.defer("note"))
+    slugs = [entry.slug for entry in found if entry is not None]
+    address = request.build_absolute_uri(reverse("lists:one", args=[saved]))
+    if not export.allow(request.user):
+        return too_many(request, address)
+    listing = export.of_slugs(held, slugs, translation.get_language(), title=saved_list.name, address=address)
+    return make(listing, "list")
 
 
 # --- The tools in it ----------------------------------------------------------------------------------------------

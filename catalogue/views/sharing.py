@@ -56,7 +56,7 @@ def shared(request, key):
         "title": saved_list.shared_title,
         "key": key,
         "lines": lines,
-        "fallback": any(not line.translated for line in lines),
+        "fallback": any(line.said and line.said.fallback for line in lines),
         "beside": comparison.select([line.row.slug for line in lines], held).address(),
         "now": timezone.now(),
         "page_address": request.build_absolute_uri(request.path),

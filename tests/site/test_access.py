@@ -150,7 +150,8 @@ NOT_BY_ITSELF = {
     "catalogue:compare_keep": 405,
     "lists:save": 404,
 }
-NOT_BY_ITSELF |= dict.fromkeys([f"lists:{name}" for name in ("one", "edit", "delete", "share", "note", "shared")], 404)
+THEIRS = "one edit delete share note shared csv json"
+NOT_BY_ITSELF |= dict.fromkeys([f"lists:{name}" for name in THEIRS.split()], 404)
 SENT = "withdraw add seen seen_tool move remove copy watch_search watch_tool watch_seen watch_mail watch_stop"
 NOT_BY_ITSELF |= dict.fromkeys([f"lists:{name}" for name in SENT.split()], 405)
 NOT_BY_ITSELF |= {f"catalogue:coverage_{verb}": 405 for verb in ("share", "withdraw", "copy")}

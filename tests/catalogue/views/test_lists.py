@@ -1,11 +1,14 @@
 """Can an officer keep lists, and can nobody else see them?"""
 
+import json
+
 import pytest
 from django.utils import timezone
 
 from catalogue import lists
 from catalogue.models import Tool
-from catalogue.saved import SavedList
+from catalogue.saved import NewsMail, SavedList, SavedTool, Watch
+from members import own_data
 from tests.personas import make_user
 
 HOME = "/en/lists/"
@@ -190,9 +193,54 @@ def test_an_unknown_tool_is_not_found(officer, saved, data):
     assert officer.post(place(saved, "none/move/")).status_code == 404
 
 
+def test_the_files_have_the_tools_in_order_and_no_notes(officer, saved):
+    saved.rows.update(note="Xqcanary")
+    officer.post(place(saved, "alpha/move/"), {"way": "down"})
+    html = shown(officer, place(saved))
+    for kind in ("csv", "json"):
+        assert f'href="{place(saved, kind)}/" download' in html
+        text = officer.get(place(saved, f"{kind}/")).content.decode()
+        assert "For the unit" in text
+        assert text.index("Beta") < text.index("Alpha")
+        assert "Listing is not endorsement." in text
+        assert f"https://testserver{place(saved)}" in text
+        assert "Xqcanary" not in text
+        assert "Ask the head." not in text
+        assert officer.user.name not in text
+
+
+def test_the_files_leave_out_what_is_no_longer_in_the_catalogue(officer, saved):
+    Tool.objects.filter(slug="alpha").delete()
+    file = officer.get(place(saved, "json/")).json()
+    assert [tool["slug"] for tool in file["tools"]] == ["beta"]
+
+
+def test_a_name_is_no_formula_in_a_file(officer, saved):
+    officer.post(place(saved, "edit/"), {"name": "=1+1"})
+    assert "'=1+1" in officer.get(place(saved, "csv/")).content.decode()
+
+
+def test_texts_of_a_machine_and_english_ones_are_marked(officer, saved):
+    html = shown(officer, f"/fr/lists/{saved.pk}/")
+    assert '<div lang="en" dir="ltr"><p>Alpha sorts files.</p></div>' in html
+
+
+def test_the_persons_copy_of_their_data_has_it_and_erasing_takes_it(officer, saved):
+    officer.post(place(saved, "alpha/note/"), {"note": "Try it in June"})
+    officer.post("/en/lists/watch/search/", {"search": "q=sorting"})
+    data = json.loads(own_data.export(officer.user))
+    assert [(one["name"], one["note"]) for one in data["catalogue.savedlist"]] == [("For the unit", "Ask the head.")]
+    assert [one["note"] for one in data["catalogue.savedtool"]] == ["Try it in June", ""]
+    assert [one["query"] for one in data["catalogue.watch"]] == ["q=sorting"]
+    assert [one["every"] for one in data["catalogue.newsmail"]] == ["week"]
+    own_data.erase_member(officer.user)
+    for model in (SavedList, SavedTool, Watch, NewsMail):
+        assert not model.objects.exists(), model
+
+
 # --- Nobody else --------------------------------------------------------------------------------------------------
 
-ALL = ("", "edit/", "delete/", "share/", "alpha/note/")
+ALL = ("", "edit/", "delete/", "share/", "csv/", "json/", "alpha/note/")
 SENT = ("withdraw/", "add/", "seen/", "alpha/seen/", "alpha/move/", "alpha/remove/", "edit/", "delete/", "share/")
 
 
