@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from catalogue import models, origins, reviewing, snapshot
 from catalogue.models import State
+from catalogue.reports import Kind, Report
 from hub import use
 from hub.languages import CODES, DEFAULT, language
 from hub.models import Origin, TextOrigin
@@ -53,6 +54,7 @@ def work(user) -> list[Work]:
     kinds: tuple[tuple[str, Callable[[], Work | list[Work]]], ...] = (
         ("catalogue.change_tool", _of_states),
         ("catalogue.change_tool", _overdue),
+        ("catalogue.change_report", _reports),
         ("catalogue.view_tool", _translations),
     )
     return [found for permission, made in kinds if user.has_perm(permission) for found in made()]
@@ -78,6 +80,22 @@ def _overdue() -> list[Work]:
             _rows(due),
         )
     ]
+
+
+def _reports() -> list[Work]:
+    """What officers suggest, correct and report, each with the oldest first."""
+    labels = {
+        Kind.SUGGESTION: gettext("Suggestions of tools"),
+        Kind.CORRECTION: gettext("Corrections from officers"),
+        Kind.LINK: gettext("Links that officers reported"),
+    }
+    return [_of_kind(kind, label) for kind, label in labels.items()]
+
+
+def _of_kind(kind: Kind, label: str) -> Work:
+    held = Report.objects.open().filter(kind=kind).select_related("tool").oldest_first()
+    first = tuple((one.about, reverse("admin:catalogue_report_change", args=[one.pk])) for one in held[:SHOWN])
+    return Work(label, held.count(), _list("report", kind__exact=kind.value), first)
 
 
 def _rows(tools) -> tuple[tuple[str, str], ...]:

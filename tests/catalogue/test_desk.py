@@ -37,6 +37,18 @@ def test_the_desk_names_what_waits_and_leads_to_it(world, curator):
         assert curator.get(kind.address).context["cl"].result_count == kind.count, kind.label
 
 
+def test_what_officers_say_waits_too(world, curator, translator, report_factory):
+    report_factory(kind="correction", tool__name="Said of")
+    report_factory(kind="suggestion", tool=None, name="Suggested")
+    report_factory(kind="suggestion", tool=None, name="Over", state="done", closed_on="2026-01-01")
+    page = text(curator.get("/admin/"))
+    assert "Suggestions of tools: 1 Suggested" in page
+    assert "Corrections from officers: 1 Said of" in page
+    for kind in (one for one in desk.work(curator.user) if "/report/" in one.address):
+        assert curator.get(kind.address).context["cl"].result_count == kind.count, kind.label
+    assert "Suggested" not in text(translator.get("/admin/"))
+
+
 def test_the_map_counts_what_officers_see(world, curator, officer):
     page = text(curator.get("/admin/"))
     assert "Images Sorting 3 0" in page  # the one in review does not count

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from catalogue import coverage
 from catalogue.models import Tool
+from catalogue.reports import Report
+from catalogue.reports import State as ReportState
 from catalogue.saved import NewsMail, SavedList, Watch
 from members import agencies, application, consent, contact, former, recovery, renewal, sessions
 from members.address_change import AddressChange
@@ -84,6 +86,7 @@ def of_member(user: User, staff: tuple[User, User]) -> Application:
     )
     AddressChange.objects.create(user=user, state=CaseState.WAITING, new_email="later@police.example", **called)
     keep(user)
+    tell(user)
     former.FormerMember.objects.create(email_mark=mark(), name_mark=mark(), because="conduct")
     User.objects.filter(pk=user.pk).update(supervisor_email="chief@police.example", password=mark())
     return case
@@ -107,6 +110,13 @@ def a_coverage(user: User) -> coverage.Coverage:
     for tool in Tool.objects.all()[:1]:
         made.tools.create(tool=tool)
     return made
+
+
+def tell(user: User) -> Report:
+    """What an officer tells the curators, and their answer."""
+    said = dict.fromkeys(("name", "text", "why", "answer"), SAID) | {"website": "https://maker.example/", "url": SAID}
+    done = {"state": ReportState.DONE, "closed_on": timezone.now().date(), "answer_language": "en", "unread": True}
+    return Report.objects.create(sender=user, kind="suggestion", **said, **done)
 
 
 def a_ticket(by: User, **values) -> contact.Ticket:

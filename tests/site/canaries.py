@@ -29,6 +29,7 @@ NO_WORDS = {  # fields that hold a code, a language, an id or a word of our own
     "asked", "answered_by", "browser", "by", "closed_reason", "country", "item", "kind", "language", "proposed_by",
     "reason", "suspended_reason", "system", "time_zone", "working_languages", "members.consent.text",
     "known", "told", "catalogue.savedtool.slug", "catalogue.watch.slug",
+    "catalogue.report.part",
 }  # fmt: skip
 
 
