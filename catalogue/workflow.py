@@ -13,8 +13,10 @@ from catalogue.query import Query
 from catalogue.sheet import Choice
 from catalogue.snapshot import Entry, Snapshot
 
-SHOWN = 6  # capabilities and systems of a step, without being asked
-FIRST = 3  # tools of a step
+# Of a step, without being asked:
+CAPABILITIES = 6
+HANDOVERS = 4
+TOOLS = 3
 
 
 @dataclass(frozen=True)
@@ -57,19 +59,19 @@ class Step:
 
     @property
     def main_capabilities(self) -> tuple[Counted, ...]:
-        return self.capabilities[:SHOWN]
+        return self.capabilities[:CAPABILITIES]
 
     @property
     def other_capabilities(self) -> tuple[Counted, ...]:
-        return self.capabilities[SHOWN:]
+        return self.capabilities[CAPABILITIES:]
 
     @property
     def main_handovers(self) -> tuple[Handover, ...]:
-        return self.handovers[:SHOWN]
+        return self.handovers[:HANDOVERS]
 
     @property
     def other_handovers(self) -> tuple[Handover, ...]:
-        return self.handovers[SHOWN:]
+        return self.handovers[HANDOVERS:]
 
 
 def steps(snapshot: Snapshot, code: str) -> tuple[Step, ...]:
@@ -100,7 +102,7 @@ def _step(snapshot: Snapshot, stages: tuple[str, ...], number: int, code: str) -
         ),
         missing_families=tuple(snapshot.label("family", slug, code) for slug in families),
         missing_capabilities=tuple(snapshot.label("capability", slug, code) for slug in capabilities),
-        tools=tuple(snapshot.entries[other] for other in islice(numbers(usable), FIRST)),
+        tools=tuple(snapshot.entries[other] for other in islice(numbers(usable), TOOLS)),
         handovers=_handovers(snapshot, stages, number, code),
         last=number == len(stages),
     )

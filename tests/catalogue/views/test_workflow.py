@@ -39,6 +39,7 @@ def test_an_empty_catalogue_and_an_empty_step_are_said(officer, stage_factory):
     stage_factory(name_en="New step")
     html = officer.get("/en/tools/workflow/").content.decode()
     assert "The catalogue has no tool for this step." in html
+    assert "No usable tool at all." in html
 
 
 def test_a_step_that_staff_rename_is_renamed(officer, stage_factory):
