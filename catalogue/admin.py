@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue import admin_vocabulary, curation, models, reports, reviewing  # noqa: F401  (registers itself)
+from catalogue.admin_conflicts import KeepsBoth
 from catalogue.admin_filters import CompletenessFilter, DueFilter, TranslationFilter, WordFilter
+from catalogue.admin_history import history, history_pages
 from catalogue.admin_links import LinkCheckAdmin  # noqa: F401  (registers itself)
 from catalogue.admin_preview import preview_pages
 from catalogue.admin_reports import ReportAdmin, ShowsReports
@@ -51,6 +53,7 @@ class ProviderAdmin(Inputs, admin.ModelAdmin):
 
 class SourceInline(Inputs, admin.TabularInline):
     model = models.Source
+    form = KeepsBoth
     fields = ("url", "position")
     extra = 1
 
@@ -74,7 +77,13 @@ def _language_choices() -> list[tuple[str, str]]:
     return sorted(((code, language_name(code)) for code in INTERFACE_LANGUAGES), key=lambda choice: choice[1])
 
 
-class ToolForm(forms.ModelForm):
+class ToolForm(KeepsBoth):
+    why = forms.CharField(
+        label=_("Why"),
+        help_text=_("For the history, which staff read. No names of officers, nothing of a case."),
+        max_length=300,
+        required=False,
+    )
     languages = forms.MultipleChoiceField(
         label=_("interface languages"), required=False, choices=_language_choices, widget=forms.CheckboxSelectMultiple
     )
@@ -122,17 +131,25 @@ class ToolAdmin(Upkept, ShowsReports, TextsAdmin):
     formfield_overrides = {db.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}}
 
     def get_urls(self):
-        return [*state_pages(self), *preview_pages(self), *super().get_urls()]
+        return [*state_pages(self), *history_pages(self), *preview_pages(self), *super().get_urls()]
+
+    def history_view(self, request, object_id, extra_context=None):
+        return history(request, self, object_id)
+
+    def get_object(self, request, object_id, from_field=None):
+        """Who saves holds the row: of two at once the second sees what the first wrote."""
+        if request.method == "POST":
+            models.Tool.objects.select_for_update(of=("self",)).filter(pk=_number(object_id)).first()
+        return super().get_object(request, object_id, from_field)
 
     def get_view_on_site_url(self, obj=None):
         """Officers have no page of what is not published."""
         return super().get_view_on_site_url(obj) if obj and obj.state == models.State.PUBLISHED else None
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
+    def render_change_form(self, request, context, obj=None, **options):
         """With what stands above the form."""
-        tool = self.get_object(request, object_id)
-        panels = {"steps": steps_for(request, self, tool)} if tool else {}
-        return super().change_view(request, object_id, form_url, (extra_context or {}) | panels)
+        context |= {"steps": steps_for(request, self, obj)} if obj else {}
+        return super().render_change_form(request, context, obj=obj, **options)
 
     def get_fieldsets(self, request, obj=None):
         status = ("status", "replaced_by", "licence", "cost", "law_enforcement_only", "skill")
@@ -145,6 +162,7 @@ class ToolAdmin(Upkept, ShowsReports, TextsAdmin):
             (_("Filters"), {"fields": terms}),
             (_("Verification"), {"fields": checks}),
             (_("Publication"), {"fields": ("state", "submitted_by", "submitted_at")}),
+            (_("This change"), {"fields": ("why",)}),
         ]
 
     def has_delete_permission(self, request, obj=None):
@@ -160,11 +178,15 @@ class ToolAdmin(Upkept, ShowsReports, TextsAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if not change:
-            curation.note_created(tool=form.instance, by=request.user)
+            curation.note_created(tool=form.instance, by=request.user, why=form.cleaned_data["why"])
             return
-        names = [_plain_name(name) for name in form.changed_data]
+        names = [_plain_name(name) for name in form.changed_data if name != "why"]
         names += [formset.prefix for formset in formsets if formset.has_changed()]
-        curation.note_change(tool=form.instance, fields=names, by=request.user)
+        curation.note_change(tool=form.instance, fields=names, by=request.user, why=form.cleaned_data["why"])
+
+
+def _number(object_id: str) -> int | None:
+    return int(object_id) if object_id.isdecimal() and len(object_id) < 19 else None
 
 
 def _plain_name(column: str) -> str:

@@ -14,6 +14,7 @@ from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
 from catalogue import origins
+from catalogue.admin_conflicts import KeepsBoth
 from hub.languages import CODES, DEFAULT, language
 
 TRANSLATIONS = tuple(code for code in CODES if code != DEFAULT)
@@ -66,6 +67,7 @@ class Inputs:
 class TextsInline(Inputs, TranslationStackedInline):
     """Rows that hang on a tool: what is the same in all languages, English, then the translations."""
 
+    form = KeepsBoth
     extra = 1
     plain: tuple[str, ...] = ()
 

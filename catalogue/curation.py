@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from catalogue import publishing, snapshot
+from catalogue import documents, publishing, snapshot
 from catalogue.history import Change
 from catalogue.models import State, Tool
 from hub import audit
@@ -112,7 +112,10 @@ def _move(tool: Tool, old: State, new: State, *, kind: Change.Kind, by, why: str
 
 
 def _remember(tool: Tool, kind: Change.Kind, *, by, why: str = "", fields: Iterable[str] = (), told: bool) -> Change:
-    return Change.objects.create(tool=tool, kind=kind, by=by, why=why.strip(), fields=list(fields), told=told)
+    document = documents.document(tool)
+    return Change.objects.create(
+        tool=tool, kind=kind, by=by, why=why.strip(), fields=list(fields), told=told, document=document
+    )
 
 
 # --- Changes ------------------------------------------------------------------------------------------------------
@@ -136,3 +139,15 @@ def note_change(*, tool: Tool, fields: Iterable[str], by, why: str = "") -> None
     if told:
         tool.changed = timezone.now()
         tool.save(update_fields=["changed"])
+
+
+@transaction.atomic
+def restore(*, tool: Tool, step: Change, by, why: str) -> list[str]:
+    """Makes the entry again what it was after that step, but for its state and verification; says what changed."""
+    _check_why(why)
+    try:
+        changed = documents.apply(tool, step.document)
+    except documents.UnknownWord:
+        raise NotAllowed("unknown_word") from None
+    note_change(tool=tool, fields=changed, by=by, why=why)
+    return changed

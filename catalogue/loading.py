@@ -14,8 +14,9 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from catalogue import files, models, origins, snapshot, vocabulary
+from catalogue import documents, files, models, origins, snapshot, vocabulary
 from catalogue.files import TERMS, Contents
+from catalogue.history import Change
 from catalogue.vocabulary import Aliases
 from hub import audit
 from hub.languages import language
@@ -266,18 +267,21 @@ def _write_tools(contents: Contents, report: Report, merged: Aliases) -> None:
         written[slug] += _merge(rows[slug], said | now, report, f"tool {slug}", said)
     for slug, tool in contents.tools.items():
         written[slug] += _merge(rows[slug], {"replaced_by": tool["replaced_by"] or ""}, report, f"tool {slug}")
-    for slug, names in written.items():
-        if slug in new:
-            models.Change.objects.create(tool=rows[slug], kind=models.Change.Kind.ADDED)
-        elif names:
-            _note_change(rows[slug], [name.removesuffix("_en") for name in names])
+    _note_changes({rows[slug]: names for slug, names in written.items() if slug in new or names}, new)
 
 
-def _note_change(row: models.Tool, names: list[str]) -> None:
-    models.Change.objects.create(tool=row, kind=models.Change.Kind.CHANGED, fields=names)
-    if set(names) - {"sources_read_on"}:
-        row.changed = timezone.now()
-        row.save(update_fields=["changed"])
+def _note_changes(written: dict[models.Tool, list[str]], new: set[str]) -> None:
+    held = {
+        one["slug"]: one for one in documents.documents(models.Tool.objects.filter(pk__in=[row.pk for row in written]))
+    }
+    for row, columns in written.items():
+        kind = Change.Kind.ADDED if row.slug in new else Change.Kind.CHANGED
+        names = [] if row.slug in new else [name.removesuffix("_en") for name in columns]
+        told = row.state == models.State.PUBLISHED
+        Change.objects.create(tool=row, kind=kind, fields=names, told=told, document=held[row.slug])
+        if set(names) - {"sources_read_on"}:
+            row.changed = timezone.now()
+            row.save(update_fields=["changed"])
 
 
 def _paragraphs(passages: list | None) -> str:

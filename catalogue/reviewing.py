@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils import timezone
 
-from catalogue import models, snapshot
+from catalogue import documents, models, snapshot
 from catalogue.models import Risk
 from hub import audit
 
@@ -51,15 +51,16 @@ def verify(*, tools: models.ToolQuerySet, by) -> int:
     rows.update(last_verified=today, verified_by=by, changed=timezone.now())
     for risk in Risk:
         rows.filter(risk=risk).update(next_review=due_on(verified=today, risk=risk))
-    models.Change.objects.bulk_create(_change(pk, state, by) for pk, _slug, state in chosen)
+    held = {one["slug"]: one for one in documents.documents(rows)}
+    models.Change.objects.bulk_create(_change(pk, state, by, held[slug]) for pk, slug, state in chosen)
     audit.record("tools verified", by=by, slugs=sorted(slug for _pk, slug, _state in chosen))
     snapshot.touch()
     return len(chosen)
 
 
-def _change(pk: int, state: str, by) -> models.Change:
-    told = state == models.State.PUBLISHED
-    return models.Change(tool_id=pk, kind=models.Change.Kind.CHANGED, by=by, fields=["last_verified"], told=told)
+def _change(pk: int, state: str, by, document: dict) -> models.Change:
+    step = {"kind": models.Change.Kind.CHANGED, "fields": ["last_verified"], "told": state == models.State.PUBLISHED}
+    return models.Change(tool_id=pk, by=by, document=document, **step)
 
 
 @transaction.atomic

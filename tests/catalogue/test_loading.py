@@ -70,7 +70,7 @@ def test_a_second_load_of_the_real_files_changes_nothing(catalogue):
 def test_all_or_nothing_also_when_the_database_refuses(load, tool, monkeypatch):
     before = held()
     refused = models.Change.objects
-    monkeypatch.setattr(loading, "_note_change", lambda *_args: refused.create(tool_id=None))
+    monkeypatch.setattr(loading, "_note_changes", lambda *_args: refused.create(tool_id=None))
     with pytest.raises(Exception, match=r"(?i)null"):
         load(sorter={"name": "Other"}, second={})
     assert held() == before

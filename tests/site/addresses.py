@@ -31,6 +31,7 @@ VALUES = {  # parameter of an address -> an example of it
     "rest": "/about/",
     "app_label": "catalogue",
     "object_id": "1",
+    "change_id": "1",
     "content_type_id": "1",
     "url": "somewhere",
 }

@@ -87,3 +87,27 @@ class Page(HTMLParser):
 
 def page(response) -> Page:
     return Page(response.content.decode())
+
+
+def fields_of(html: str, form: str) -> dict[str, list[str]]:
+    """What a browser would send if nobody touched the form of this id."""
+    page, found = Page(html), defaultdict(list)
+    for element in page.elements:
+        if not element["name"] or not any(parent["id"] == form for parent in element.parents):
+            continue
+        found[element["name"]] += _values(page, element)
+    return {name: values for name, values in found.items() if values}
+
+
+def _values(page: Page, element: Element) -> list[str]:
+    if element.tag == "textarea":
+        return ["".join(element.texts).removeprefix("\n").replace("\n", "\r\n")]
+    if element.tag == "select":
+        options = [option for option in page.by_tag["option"] if element in option.parents]
+        chosen = [option for option in options if "selected" in option.attributes]
+        return [option["value"] for option in chosen or ([] if "multiple" in element.attributes else options[:1])]
+    if element.tag != "input" or element["type"] in {"submit", "button", "file"}:
+        return []
+    if element["type"] in {"checkbox", "radio"}:
+        return [element["value"] or "on"] if "checked" in element.attributes else []
+    return [element["value"]]

@@ -1,0 +1,87 @@
+"""In what do two documents of an entry differ: by field, by language, by word?"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from django.utils.translation import gettext
+
+from catalogue import documents, sheet
+from catalogue.models import State
+from hub.languages import Language, language
+
+UNTOLD = {"slug", "added", "changed"}
+WORDS = re.compile(r"\s+|[^\s\w]|\w+")
+TOO_LONG = 4000  # words of both texts: beyond, they are shown whole
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of words: kept, taken out or put in."""
+
+    kind: str  # "same", "out", "in"
+    text: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    label: str
+    language: Language | None  # of a translated text
+    pieces: tuple[Piece, ...]
+
+
+def differences(before: dict | None, after: dict) -> list[Difference]:
+    """What `after` changed, in the order of the document; of a first document, everything that it says."""
+    return list(_differences(before or {}, after))
+
+
+def _differences(before: dict, after: dict) -> Iterator[Difference]:
+    for key, value in after.items():
+        if key == "texts":
+            yield from _texts(before.get("texts", {}), value)
+        elif key not in UNTOLD and (old := _plain(before.get(key))) != (new := _plain(value)):
+            yield Difference(_label(key), None, pieces(old, new))
+
+
+def _texts(before: dict, after: dict) -> Iterator[Difference]:
+    for name, by_code in after.items():
+        for code in documents.ORDER:
+            old = before.get(name, {}).get(code, {}).get("text", "")
+            new = by_code.get(code, {}).get("text", "")
+            if old != new:
+                yield Difference(_label(name), language(code), pieces(old, new))
+
+
+def _label(key: str) -> str:
+    relation = documents.TERMS.get(key, key)
+    return gettext("State") if key == "state" else str(sheet.FIELD_NAMES.get(relation, key))
+
+
+def _plain(value) -> str:
+    """A value of a document as lines of text."""
+    if value in (None, "", []):
+        return ""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, dict):
+        return " · ".join(
+            f"{code}: {text}" if code in documents.ORDER else _plain(text) for code, text in value.items() if text
+        )
+    if isinstance(value, list):
+        return "\n".join(_plain(item) for item in value)
+    return str(State(value).label) if value in State.values else str(value)
+
+
+def pieces(old: str, new: str) -> tuple[Piece, ...]:
+    before, after = WORDS.findall(old), WORDS.findall(new)
+    if len(before) + len(after) > TOO_LONG:
+        return tuple(Piece(kind, text) for kind, text in (("out", old), ("in", new)) if text)
+    found = []
+    for kind, first, last, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            found.append(Piece("same", "".join(before[first:last])))
+            continue
+        found += [Piece("out", "".join(before[first:last]))] if last > first else []
+        found += [Piece("in", "".join(after[start:end]))] if end > start else []
+    return tuple(found)

@@ -1,0 +1,61 @@
+"""Is a difference between two documents said by field, by language and by word?"""
+
+from django.utils import translation
+
+from catalogue import differences as module
+from catalogue.differences import Piece, differences, pieces
+
+
+def told(before, after) -> list[tuple]:
+    with translation.override("en"):
+        return [
+            (one.label, one.language.code if one.language else None, [(piece.kind, piece.text) for piece in one.pieces])
+            for one in differences(before, after)
+        ]
+
+
+def test_words_that_went_and_came():
+    assert pieces("It sorts images.", "It sorts all images.") == (
+        Piece("same", "It sorts "),
+        Piece("in", "all "),
+        Piece("same", "images."),
+    )
+    assert pieces("", "New") == (Piece("in", "New"),)
+    assert pieces("它对图像分类。", "") == (Piece("out", "它对图像分类。"),)
+
+
+def test_a_text_differs_in_one_language():
+    before = {"texts": {"limits": {"en": {"text": "None."}, "fr": {"text": "Aucune."}}}}
+    after = {"texts": {"limits": {"en": {"text": "None."}, "fr": {"text": "Pas connues."}}}}
+    assert told(before, after) == [
+        ("Limits and when not to use it", "fr", [("out", "Aucune"), ("in", "Pas connues"), ("same", ".")])
+    ]
+
+
+def test_terms_rows_and_plain_values():
+    before = {"name": "A", "stages": ["triage"], "law_enforcement_only": None, "evidence": []}
+    row = {"by": "provider", "source": "https://x.example/", "date": None, "claim": {"en": "Saves time."}}
+    after = {
+        "name": "B",
+        "stages": ["triage", "court"],
+        "law_enforcement_only": True,
+        "evidence": [row],
+        "changed": "2",
+    }
+    assert told(before, after) == [
+        ("Name", None, [("out", "A"), ("in", "B")]),
+        ("Steps", None, [("same", "triage"), ("in", "\ncourt")]),
+        ("For law enforcement only", None, [("in", "yes")]),
+        ("Evidence", None, [("in", "provider · https://x.example/ · en: Saves time.")]),
+    ]
+
+
+def test_a_state_in_words():
+    assert told({"state": "draft"}, {"state": "in-review"}) == [
+        ("State", None, [("out", "Draft"), ("in", "In review")])
+    ]
+
+
+def test_very_long_texts_are_shown_whole(monkeypatch):
+    monkeypatch.setattr(module, "TOO_LONG", 3)
+    assert pieces("one two", "one three") == (Piece("out", "one two"), Piece("in", "one three"))
