@@ -14,7 +14,8 @@ from catalogue.sheet import WordsOrigin
 
 MOST = 8  # candidates on the page
 MOST_HELD = 40  # names of tools
-MOST_CLOSED = 4  # gaps named beside a candidate
+FEW_GAPS = 9
+FIRST, FIRST_OF_MANY = 3, 2  # candidates beside each gap, where there are few or many
 
 QUESTIONS = (
     (_("Legal basis"), _("Which law lets us use it, for which cases, and who must approve it?")),
@@ -33,20 +34,13 @@ STATES = {
 
 
 @dataclass(frozen=True)
-class Row:
-    candidate: Candidate
-    closes: tuple[str, ...]
-    more: int  # gaps that it would close too
-
-
-@dataclass(frozen=True)
 class Shortlist:
-    rows: tuple[Row, ...]
+    candidates: tuple[Candidate, ...]
     rest: int  # gaps that have candidates, none of them here
 
 
 def shortlist(picture: Picture) -> Shortlist:
-    """The first candidate of each gap, then the second ones, as far as the page goes."""
+    """The first candidate of each gap, then the second ones, as far as the page goes; in the order that is told."""
     found: dict[str, Candidate] = {}
     deepest = max((len(part.candidates) for part in picture.gaps), default=0)
     for rank in range(deepest):
@@ -55,12 +49,14 @@ def shortlist(picture: Picture) -> Shortlist:
                 found.setdefault(part.candidates[rank].entry.slug, part.candidates[rank])
     with_some = [part for part in picture.gaps if part.candidates]
     closed = {label for candidate in found.values() for label in candidate.closes}
-    return Shortlist(tuple(map(_row, found.values())), sum(part.label not in closed for part in with_some))
+    ordered = sorted(found.values(), key=lambda one: (not one.free, -len(one.closes), one.entry.name))
+    return Shortlist(tuple(ordered), sum(part.label not in closed for part in with_some))
 
 
-def _row(candidate: Candidate) -> Row:
-    named = candidate.closes[:MOST_CLOSED]
-    return Row(candidate, named, len(candidate.closes) - len(named))
+def gaps_with_first(picture: Picture) -> list[tuple[Part, tuple[Candidate, ...]]]:
+    """Each gap with the candidates that the page has room for."""
+    room = FIRST if len(picture.gaps) <= FEW_GAPS else FIRST_OF_MANY
+    return [(part, part.candidates[:room]) for part in picture.gaps]
 
 
 def notes_on(words: WordsOrigin) -> list[str]:

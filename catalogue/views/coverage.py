@@ -141,6 +141,7 @@ def coverage_brief(request):
     context |= {
         "held": context["picture"].held[: brief.MOST_HELD],
         "held_more": len(context["picture"].held[brief.MOST_HELD :]),
+        "gaps": brief.gaps_with_first(context["picture"]),
         "shortlist": brief.shortlist(context["picture"]),
         "questions": brief.QUESTIONS,
         "now": timezone.now(),

@@ -13,28 +13,40 @@ def read(*ticked):
 
 
 def names(found) -> list[str]:
-    return [row.candidate.entry.slug for row in found.rows]
+    return [candidate.entry.slug for candidate in found.candidates]
 
 
-def test_the_first_of_each_gap_before_any_second():
+def test_the_first_of_each_gap_before_any_second(monkeypatch):
     one, two = rows.StageFactory(), rows.StageFactory()
     for name, stage in (("a1", one), ("a2", one), ("b1", two), ("b2", two)):
         rows.ToolFactory(slug=name, name=name, status="available", stages=[stage])
-    assert names(brief.shortlist(read())) == ["a1", "b1", "a2", "b2"]
+    assert names(brief.shortlist(read())) == ["a1", "a2", "b1", "b2"]
+    monkeypatch.setattr(brief, "MOST", 2)
+    assert names(brief.shortlist(read())) == ["a1", "b1"]
+
+
+def test_in_the_order_that_the_page_tells():
+    one, two = rows.StageFactory(), rows.StageFactory()
+    rows.ToolFactory(slug="paid-both", status="available", cost="paid", stages=[one, two])
+    rows.ToolFactory(slug="free-one", status="available", cost="free", stages=[one])
+    rows.ToolFactory(slug="free-both", status="available", cost="free", stages=[one, two])
+    assert names(brief.shortlist(read())) == ["free-both", "free-one", "paid-both"]
 
 
 def test_no_more_than_fit_and_the_rest_is_told():
     for number in range(brief.MOST + 2):
         rows.ToolFactory(slug=f"t{number}", status="available", stages=[rows.StageFactory()])
     found = brief.shortlist(read())
-    assert (len(found.rows), found.rest) == (brief.MOST, 2)
+    assert (len(found.candidates), found.rest) == (brief.MOST, 2)
 
 
-def test_a_candidate_that_closes_much_names_some():
-    stages = [rows.StageFactory() for _ in range(brief.MOST_CLOSED + 2)]
-    rows.ToolFactory(status="available", stages=stages)
-    [row] = brief.shortlist(read()).rows
-    assert (len(row.closes), row.more) == (brief.MOST_CLOSED, 2)
+@pytest.mark.parametrize(("gaps_there", "named"), [(brief.FEW_GAPS, brief.FIRST), (17, brief.FIRST_OF_MANY)])
+def test_beside_many_gaps_is_room_for_fewer_names(gaps_there, named):
+    stages = [rows.StageFactory() for _ in range(gaps_there)]
+    for _ in range(4):
+        rows.ToolFactory(status="available", stages=stages)
+    told = brief.gaps_with_first(read())
+    assert [len(candidates) for _part, candidates in told] == [named] * gaps_there
 
 
 def test_nothing_to_propose():
