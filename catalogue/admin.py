@@ -14,12 +14,14 @@ from catalogue import admin_vocabulary, curation, models, reports, reviewing  # 
 from catalogue.admin_conflicts import KeepsBoth
 from catalogue.admin_filters import CompletenessFilter, DueFilter, TranslationFilter, WordFilter
 from catalogue.admin_history import history, history_pages
+from catalogue.admin_import import import_pages
 from catalogue.admin_links import LinkCheckAdmin  # noqa: F401  (registers itself)
 from catalogue.admin_preview import preview_pages
 from catalogue.admin_reports import ReportAdmin, ShowsReports
 from catalogue.admin_reviews import Upkept
 from catalogue.admin_states import state_pages, steps_for
 from catalogue.admin_texts import Inputs, TextsAdmin, TextsInline, language_fieldsets
+from catalogue.admin_whole import Exports, whole_pages
 from catalogue.files import INTERFACE_LANGUAGES
 from catalogue.snapshot import language_name
 
@@ -108,8 +110,9 @@ class ToolForm(KeepsBoth):
 
 
 @admin.register(models.Tool)
-class ToolAdmin(Upkept, ShowsReports, TextsAdmin):
+class ToolAdmin(Upkept, ShowsReports, Exports, TextsAdmin):
     form = ToolForm
+    change_list_template = "admin/catalogue/tool/change_list.html"
     change_form_template = "admin/catalogue/tool/change_form.html"
     list_display = ("name", "provider", "state", "status", "risk", "last_verified", "next_review", "completeness")
     list_filter = (
@@ -128,10 +131,12 @@ class ToolAdmin(Upkept, ShowsReports, TextsAdmin):
     plain_search = ("slug", "name", "provider__name")
     inlines = (SourceInline, EvidenceInline, ErrorFigureInline, RestrictionInline)
     readonly_fields = ("state", "submitted_by", "submitted_at", "verified_by", "next_review", "added", "changed")
+    actions = ("verify_today", "export_xlsx", "export_csv")
     formfield_overrides = {db.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}}
 
     def get_urls(self):
-        return [*state_pages(self), *history_pages(self), *preview_pages(self), *super().get_urls()]
+        own = [*state_pages(self), *history_pages(self), *preview_pages(self)]
+        return [*own, *import_pages(self), *whole_pages(self), *super().get_urls()]
 
     def history_view(self, request, object_id, extra_context=None):
         return history(request, self, object_id)

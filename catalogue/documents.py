@@ -51,7 +51,7 @@ def document(tool: models.Tool) -> dict:
 def documents(tools: models.ToolQuerySet) -> list[dict]:
     """One document a tool, in the order of the queryset, with the same number of queries for any number."""
     told = origins.told_of(models.Tool, tools.values("slug"))
-    rows = tools.select_related("provider", "replaced_by").prefetch_related(None).prefetch_related(*RELATED)
+    rows = tools.defer(None).select_related("provider", "replaced_by").prefetch_related(None).prefetch_related(*RELATED)
     return [_document(tool, told) for tool in rows]
 
 
@@ -209,17 +209,17 @@ def origins_of(row, wanted: dict) -> Iterable[TextOrigin]:
 
 def _write_terms(tool: models.Tool, key: str, wanted: dict, held: dict) -> bool:
     """A word that was merged into another is written as the one that stands for it now."""
-    if key not in wanted or set(wanted[key]) == set(held.get(key, ())):
+    before = set(held.get(key, ()))
+    if key not in wanted or set(wanted[key]) == before:
         return False
     manager = getattr(tool, TERMS[key])
-    slugs = set(vocabulary.aliases().all_now(manager.model, wanted[key]))
-    if slugs == set(held.get(key, ())):
-        return False
-    rows = list(manager.model.objects.filter(slug__in=slugs))
-    if missing := slugs - {row.slug for row in rows}:
+    after = set(vocabulary.aliases().all_now(manager.model, wanted[key]))
+    rows = {row.slug: row for row in manager.model.objects.filter(slug__in=before | after)}
+    if missing := after - rows.keys():
         raise UnknownWord(min(missing))
-    manager.set(rows)
-    return True
+    manager.remove(*(rows[slug] for slug in before - after))
+    manager.add(*(rows[slug] for slug in after - before))
+    return before != after
 
 
 def _write_children(tool: models.Tool, key: str, wanted: dict, held: dict) -> bool:

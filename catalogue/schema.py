@@ -107,7 +107,7 @@ def _validator(part: str):
 
 def shape(document, part: str = "") -> list[Problem]:
     """What the schema says of it, and which texts hold what nobody can see."""
-    if any(len(path) > DEPTH for path, _value in _walk(document)):
+    if is_too_deep(document):
         return [Problem("", _("This is nested too deeply."))]
     found = [Problem(_pointer([*fault.absolute_path]), _said(fault)) for fault in _faults(document, part)]
     found += [Problem(path, str(_("This holds a character that cannot be shown."))) for path in _hidden(document)]
@@ -190,6 +190,10 @@ def visible(text: str) -> str:
 def _pointer(path: list) -> str:
     steps = (visible(str(step)).replace("~", "~0").replace("/", "~1") for step in path)
     return "".join(f"/{step}" for step in steps)
+
+
+def is_too_deep(document) -> bool:
+    return any(len(path) > DEPTH for path, _value in _walk(document))
 
 
 def _hidden(document) -> Iterator[str]:

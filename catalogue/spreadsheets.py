@@ -21,6 +21,11 @@ def safe(text: str) -> str:
     return f"'{text}" if formulas.begins_like_one(text) or text.startswith(("\t", "\r")) else text
 
 
+def is_made_safe(text: str) -> bool:
+    """Whether the apostrophe in front may be one of ours."""
+    return text.startswith("'") and safe(text[1:]) == text
+
+
 def head(title: str, address: str, language: Language, notes: Iterable[str]) -> list[list[str]]:
     """What a reader must know who has only the file: what, when, from where, in which words."""
     day = date_format(timezone.now(), "DATE_FORMAT")

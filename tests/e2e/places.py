@@ -141,6 +141,12 @@ PLACES = {
     "not found": Place("officer", "nowhere/", 404),
     "admin": Place("administrator", "/admin/"),
     "admin, tools": Place("administrator", "/admin/catalogue/tool/"),
+    "admin, import of tools": Place("curator", "/admin/catalogue/tool/import/"),
+    "admin, import of tools, with errors": Place(
+        "curator", "/admin/catalogue/tool/import/", then=_send_empty, rare=True
+    ),
+    "admin, proposal from a provider": Place("curator", "/admin/catalogue/tool/proposal/", rare=True),
+    "admin, the whole catalogue": Place("curator", "/admin/catalogue/tool/whole/", rare=True),
     "admin, one tool": Place("administrator", "/admin/catalogue/tool/", then=_open_first),
     "admin, reports": Place("curator", "/admin/catalogue/report/", rare=True),
     "admin, applications": Place("reviewer", "/admin/members/application/", rare=True),
