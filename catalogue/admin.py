@@ -7,12 +7,15 @@ which translations a person wrote (`catalogue.origins`).
 from django import forms
 from django.contrib import admin
 from django.db import models as db
+from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalogue import admin_vocabulary, curation, models, reports, reviewing  # noqa: F401  (registers itself)
+from catalogue import admin_vocabulary, curation, models, publishing, reports, reviewing  # noqa: F401  (registers itself)
+from catalogue.admin_checklist import panels
 from catalogue.admin_conflicts import KeepsBoth
 from catalogue.admin_filters import CompletenessFilter, DueFilter, TranslationFilter, WordFilter
+from catalogue.admin_help import help_for
 from catalogue.admin_history import history, history_pages
 from catalogue.admin_import import import_pages
 from catalogue.admin_links import LinkCheckAdmin  # noqa: F401  (registers itself)
@@ -23,6 +26,7 @@ from catalogue.admin_states import state_pages, steps_for
 from catalogue.admin_texts import Inputs, TextsAdmin, TextsInline, language_fieldsets
 from catalogue.admin_whole import Exports, whole_pages
 from catalogue.files import INTERFACE_LANGUAGES
+from catalogue.sheet import SECTIONS
 from catalogue.snapshot import language_name
 
 # --- Cautions and providers -------------------------------------------------------------------------------------------
@@ -35,7 +39,7 @@ class CautionAdmin(TextsAdmin):
 
     def get_fieldsets(self, request, obj=None):
         own = ("slug", "capabilities", "source_title", "source_url")
-        return [(None, {"fields": own}), *language_fieldsets(self.model)]
+        return [(None, {"fields": own}), *language_fieldsets(self.model, obj)]
 
 
 @admin.register(models.Provider)
@@ -53,9 +57,28 @@ class ProviderAdmin(Inputs, admin.ModelAdmin):
 # --- Tools --------------------------------------------------------------------------------------------------------
 
 
+KEY_FACTS = (
+    "stages", "capabilities", "inputs", "status", "replaced_by", "licence", "cost", "law_enforcement_only",
+    "deployments", "works_with", "languages", "skill", "roles", "themes",
+)  # fmt: skip
+TEXTS = ("summary", *(name for name, _label in SECTIONS))
+
+
+class SourceFormSet(BaseInlineFormSet):
+    def clean(self):
+        super().clean()
+        seen = set()
+        for form in self.forms:
+            url = getattr(form, "cleaned_data", {}).get("url")
+            if url in seen and not form.cleaned_data.get("DELETE"):
+                form.add_error("url", _("This page is in the list already."))
+            seen.add(url)
+
+
 class SourceInline(Inputs, admin.TabularInline):
     model = models.Source
     form = KeepsBoth
+    formset = SourceFormSet
     fields = ("url", "position")
     extra = 1
 
@@ -87,7 +110,11 @@ class ToolForm(KeepsBoth):
         required=False,
     )
     languages = forms.MultipleChoiceField(
-        label=_("interface languages"), required=False, choices=_language_choices, widget=forms.CheckboxSelectMultiple
+        label=_("interface languages"),
+        help_text=help_for(models.Tool, "languages"),
+        required=False,
+        choices=_language_choices,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def clean_last_verified(self):
@@ -99,13 +126,8 @@ class ToolForm(KeepsBoth):
     def clean_replaced_by(self):
         """The chain of replacements must end."""
         other = self.cleaned_data["replaced_by"]
-        chain = dict(models.Tool.objects.exclude(replaced_by=None).values_list("pk", "replaced_by"))
-        seen, step = {self.instance.pk}, other.pk if other else None
-        while step is not None:
-            if step in seen:
-                raise forms.ValidationError(_("This leads back to the tool itself."))
-            seen.add(step)
-            step = chain.get(step)
+        if publishing.leads_back(self.instance, other):
+            raise forms.ValidationError(_("This leads back to the tool itself."))
         return other
 
 
@@ -129,7 +151,7 @@ class ToolAdmin(Upkept, ShowsReports, Exports, TextsAdmin):
     )
     list_select_related = ("provider",)
     plain_search = ("slug", "name", "provider__name")
-    inlines = (SourceInline, EvidenceInline, ErrorFigureInline, RestrictionInline)
+    inlines = (ErrorFigureInline, RestrictionInline, EvidenceInline, SourceInline)
     readonly_fields = ("state", "submitted_by", "submitted_at", "verified_by", "next_review", "added", "changed")
     actions = ("verify_today", "export_xlsx", "export_csv")
     formfield_overrides = {db.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}}
@@ -153,18 +175,16 @@ class ToolAdmin(Upkept, ShowsReports, Exports, TextsAdmin):
 
     def render_change_form(self, request, context, obj=None, **options):
         """With what stands above the form."""
-        context |= {"steps": steps_for(request, self, obj)} if obj else {}
+        context |= ({"steps": steps_for(request, self, obj)} if obj else {}) | panels(obj)
         return super().render_change_form(request, context, obj=obj, **options)
 
     def get_fieldsets(self, request, obj=None):
-        status = ("status", "replaced_by", "licence", "cost", "law_enforcement_only", "skill")
-        terms = ("stages", "capabilities", "themes", "inputs", "deployments", "works_with", "roles", "languages")
+        """In the order of the officers' page."""
         checks = ("sources_read_on", "risk", "last_verified", "verified_by", "next_review", "added", "changed")
         return [
             (None, {"fields": ("slug", "name", "provider", "website")}),
-            *language_fieldsets(models.Tool),
-            (_("Status and terms"), {"fields": status}),
-            (_("Filters"), {"fields": terms}),
+            (_("Key facts"), {"fields": KEY_FACTS}),
+            *language_fieldsets(models.Tool, obj, TEXTS),
             (_("Verification"), {"fields": checks}),
             (_("Publication"), {"fields": ("state", "submitted_by", "submitted_at")}),
             (_("This change"), {"fields": ("why",)}),

@@ -6,6 +6,8 @@ language that says in words how far the translation is.
 
 from django import forms
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.validators import MaxLengthValidator
 from django.db.models import ManyToManyField, TextField, URLField
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +17,12 @@ from modeltranslation.utils import build_localized_fieldname
 
 from catalogue import origins
 from catalogue.admin_conflicts import KeepsBoth
+from catalogue.admin_help import help_for
+from catalogue.pasted import Address
 from hub.languages import CODES, DEFAULT, language
 
 TRANSLATIONS = tuple(code for code in CODES if code != DEFAULT)
+LONG = 300  # characters from which a text gets more than one line
 
 
 class Prose(forms.CharField):
@@ -28,6 +33,13 @@ class Prose(forms.CharField):
         return text.replace("\r\n", "\n") if text else text
 
 
+class Sentence(forms.CharField):
+    """A text of one line with room to see all of it."""
+
+    def to_python(self, value):
+        return " ".join(text.split()) if (text := super().to_python(value)) else text
+
+
 def translated_fields(model) -> tuple[str, ...]:
     return tuple(translator.get_options_for_model(model).all_fields)
 
@@ -36,11 +48,24 @@ def columns(names: tuple[str, ...], code: str) -> tuple[str, ...]:
     return tuple(build_localized_fieldname(name, code) for name in names)
 
 
-def language_fieldsets(model) -> list:
-    """English open, the others closed; a closed one with a fault opens by itself."""
-    names = translated_fields(model)
+def language_fieldsets(model, row=None, names: tuple[str, ...] = ()) -> list:
+    """English open, the others closed, with their state; a closed one with a fault opens by itself."""
+    names = names or translated_fields(model)
     english = (language(DEFAULT).name, {"fields": columns(names, DEFAULT)})
-    return [english, *(_closed(language(code).name, columns(names, code)) for code in TRANSLATIONS)]
+    return [english, *(_closed(_heading(row, code), columns(names, code)) for code in TRANSLATIONS)]
+
+
+def _heading(row, code: str) -> str:
+    name = language(code).name
+    return f"{name} · {state_in_words(_states(row)[code])}" if row else name
+
+
+def _states(row) -> dict[str, origins.State]:
+    """Read once for a form, which asks several times."""
+    if not hasattr(row, "translation_states"):
+        states = origins.states(type(row), [row], translated_fields(type(row)), TRANSLATIONS)
+        row.translation_states = dict(zip(TRANSLATIONS, states[row.slug], strict=True))
+    return row.translation_states
 
 
 def _closed(name, fields: tuple[str, ...]) -> tuple:
@@ -53,15 +78,33 @@ class Inputs:
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         code = getattr(db_field, "language", None)
         if isinstance(db_field, URLField):
-            kwargs["assume_scheme"] = "https"
-        if (code or isinstance(db_field, TextField)) and not db_field.choices:
-            kwargs.setdefault("form_class", Prose)
+            kwargs["form_class"] = Address
+        elif (code or isinstance(db_field, TextField)) and not db_field.choices:
+            long = (db_field.max_length or 0) >= LONG
+            kwargs |= {"form_class": Sentence, "widget": AdminTextareaWidget} if long else {"form_class": Prose}
         if isinstance(db_field, ManyToManyField):
             kwargs["widget"] = forms.CheckboxSelectMultiple
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and code:
-            field.widget.attrs.update(lang=code, dir=language(code).dir)
+        if field:
+            self._tell(field, db_field, code)
         return field
+
+    def _tell(self, field, db_field, code: str | None) -> None:
+        """The language of the input, how long it may be (`hub/publishing.js` counts), and what is good in it."""
+        if code:
+            field.widget.attrs.update(lang=code, dir=language(code).dir)
+            if most := _most(db_field):
+                told = gettext("{n} of %(most)d characters") % {"most": most}
+                field.widget.attrs.update({"data-hub-most": most, "data-hub-length": told})
+        if isinstance(field, Sentence):
+            field.widget.attrs.update(rows=2)
+        if code in {None, DEFAULT} and not field.help_text:
+            field.help_text = help_for(self.model, getattr(db_field, "translated_field", db_field).name)
+
+
+def _most(db_field) -> int | None:
+    limits = [check.limit_value for check in db_field.validators if isinstance(check, MaxLengthValidator)]
+    return min(limits, default=None)
 
 
 class TextsInline(Inputs, TranslationStackedInline):

@@ -97,7 +97,7 @@ class TermAdmin(TextsAdmin):
         return format_html('<a href="{}">{}</a>', tools_address(term), term.carried)
 
     def get_fieldsets(self, request, obj=None):
-        return [(None, {"fields": self.own_fields}), *language_fieldsets(self.model)]
+        return [(None, {"fields": self.own_fields}), *language_fieldsets(self.model, obj)]
 
     def get_actions(self, request):
         """Words go one by one: each is looked at, and what is in use stays."""

@@ -146,8 +146,9 @@ def _repoint_rows(model, name: str, term: models.Term, into: models.Term) -> Non
 
 def _unique_with(model, name: str) -> list[list[str]]:
     """The other fields of each set of fields that may stand only once."""
-    meta = model._meta
-    sets = [*meta.unique_together, *(constraint.fields for constraint in meta.total_unique_constraints)]
+    constraints = [one for one in model._meta.constraints if isinstance(one, db.UniqueConstraint)]
+    sets = [one.fields or [getattr(part, "name", "") for part in one.expressions] for one in constraints]
+    sets += model._meta.unique_together
     return [[other for other in fields if other != name] for fields in sets if name in fields]
 
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
+from catalogue.partial_dates import validate_partial_date
+
 SLUG = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Lower-case letters, digits and single hyphens."))
 RESERVED_SLUGS = ("compare", "find", "workflow", "coverage", "suggest", "words")
 SUMMARY_LENGTH = 160
@@ -328,7 +330,7 @@ class Statement(models.Model):
 
     by = models.CharField(_("who says so"), max_length=12, choices=ClaimBy.choices)
     source = models.URLField(_("source"), max_length=1000)
-    date = models.CharField(_("date"), max_length=10, blank=True)  # "2016", "2023-11" or "2023-11-05"
+    date = models.CharField(_("date"), max_length=10, blank=True, validators=[validate_partial_date])
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:

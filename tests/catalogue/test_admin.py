@@ -130,9 +130,8 @@ def test_one_fieldset_a_language_english_open(tool, curator):
     html = curator.get(address(models.Tool, "change", tool.pk)).content.decode()
     closed = re.findall(r"<details[^>]*>\s*<summary>\s*<h2[^>]*>([^<]+)", html)
     names = {spoken.name for spoken in map(language, CODES)}
-    assert [name.strip() for name in closed if name.strip() in names] == [
-        language(code).name for code in CODES if code != DEFAULT
-    ]
+    told = [name.strip() for name in closed if name.strip().split(" · ")[0] in names]
+    assert told == [f"{language(code).name} · missing" for code in CODES if code != DEFAULT]
     for code in CODES:
         spoken = language(code)
         tag = re.search(rf'<textarea name="limits_{spoken.column}"[^>]*>', html).group(0)
@@ -148,6 +147,28 @@ def test_a_fault_in_a_closed_language_opens_it(tool, curator, save):
 def test_the_length_of_the_english_stands_beside_a_translation(tool, curator):
     html = curator.get(address(models.Tool, "change", tool.pk)).content.decode()
     assert f"English: {len(tool.summary_en)} characters" in html
+
+
+def test_the_parts_stand_in_the_order_of_the_officers_page(tool, curator, stage_factory):
+    stage_factory()
+    html = curator.get(address(models.Tool, "change", tool.pk)).content.decode()
+    names = [
+        name.removesuffix("_en") for name in re.findall(r'<(?:input|select|textarea)[^>]*? name="([a-z_]+)"', html)
+    ]
+    wanted = ["name", "stages", "capabilities", "status", "summary", "what_it_does", "limits", "exposure", "court"]
+    found = [name for name in dict.fromkeys(names) if name in wanted]
+    assert found == wanted
+    groups = re.findall(r'id="(\w+)-group"', html)
+    assert [group for group in groups if "-" not in group] == ["error_figures", "restrictions", "evidence", "sources"]
+
+
+def test_a_text_says_how_long_it_may_be(tool, curator):
+    html = curator.get(address(models.Tool, "change", tool.pk)).content.decode()
+    for code in CODES:
+        tag = re.search(rf'<textarea name="summary_{language(code).column}"[^>]*>', html).group(0)
+        assert 'data-hub-most="160"' in tag
+        assert 'data-hub-length="{n} of 160 characters"' in tag
+        assert 'rows="2"' in tag
 
 
 def test_no_page_asks_another_host(tool, curator):
@@ -254,6 +275,36 @@ def test_replacements_never_run_in_a_circle(tool, tool_factory):
 def test_a_summary_over_160_characters_is_refused(tool, save):
     save(200, summary_en="x" * 161)
     save(302, summary_en="x" * 160)
+
+
+def test_a_summary_is_one_line(tool, save):
+    save(summary_en="Sorts files,\r\n  and says so.")
+    assert tool.summary_en == "Sorts files, and says so."
+
+
+@pytest.mark.parametrize("typed", ["2016", "2023-11", "2024-02-29"])
+def test_a_date_as_the_source_gives_it(tool, save, typed):
+    save(**{"evidence-0-date": typed})
+    assert tool.evidence.get().date == typed
+
+
+@pytest.mark.parametrize("typed", ["05/11/2023", "2023-13", "2023-02-29", "2023-2", "last year", "٢٠٢٣"])
+def test_a_date_that_is_none_is_refused_and_what_was_typed_stays(tool, save, typed):
+    answer = save(200, **{"evidence-0-date": typed, "evidence-0-claim_en": "Saves two hours."})
+    html = answer.content.decode()
+    assert "Enter a year, a month or a day" in html
+    assert "Saves two hours." in html
+    assert tool.evidence.get().date == ""
+
+
+def test_a_source_that_was_pasted_with_a_campaign_is_the_same_source(tool, save):
+    source = tool.sources.get().url
+    assert source.startswith("https://source.example/")
+    pasted = source.replace("https://source", "HTTPS://Source") + "?utm_source=mail"
+    answer = save(200, **{"sources-TOTAL_FORMS": 2, "sources-1-url": pasted, "sources-1-tool": tool.pk})
+    assert "This page is in the list already." in answer.content.decode()
+    save(**{"sources-TOTAL_FORMS": 2, "sources-1-url": pasted.replace("utm_source", "page"), "sources-1-tool": tool.pk})
+    assert sorted(row.url for row in tool.sources.all()) == [source, f"{source}?page=mail"]
 
 
 def test_a_language_is_a_code_of_the_list(tool, save):

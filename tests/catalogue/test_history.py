@@ -169,7 +169,7 @@ def test_two_who_write_in_different_fields_both_keep_their_text(tool, two, stage
     held = models.Tool.objects.get()
     assert (held.limits_en, held.court_en) == ("By the first.", "By the second.")
     assert [stage.slug for stage in held.stages.all()] == ["court"]
-    assert [row.fields for row in tool.changes.order_by("id")] == [["limits", "stages"], ["court"]]
+    assert [row.fields for row in tool.changes.order_by("id")] == [["stages", "limits"], ["court"]]
 
 
 def test_two_who_write_in_the_same_field_are_told_and_lose_nothing(tool, two):
