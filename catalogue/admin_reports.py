@@ -50,7 +50,6 @@ class ReportAdmin(ReadOnly):
     list_select_related = ("tool",)
     list_max_show_all = 0
     search_fields = ("tool__slug", "tool__name", "name", "text")
-    search_help_text = _("Name of the tool, or a word of what was written.")
     sortable_by = ()
     ordering = ()
 
