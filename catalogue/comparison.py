@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
-from catalogue import sheet
+from catalogue import export, sheet
 from catalogue.query import shown
 from catalogue.sheet import Passage, Sheet
 from catalogue.snapshot import Snapshot
@@ -119,8 +119,13 @@ def table(sheets: Sequence[Sheet]) -> list[list[str]]:
     rows = [["", *(one.entry.name for one in sheets)]]
     rows += [[row.label, *(_joined(cell) or absent for cell in row.cells)] for row in facts(sheets)]
     return rows + [
-        [text.label, *(one.text if one else text.absent for _name, one in text.cells)] for text in texts(sheets)
+        [text.label, *(_marked(one) if one else text.absent for _name, one in text.cells)] for text in texts(sheets)
     ]
+
+
+def _marked(said: Passage) -> str:
+    """With a line below that says so where a machine translated it, or where it is in English for want of another."""
+    return f"{said.text}\n{export.mark(said)}".rstrip()
 
 
 def _joined(cell: tuple[Item, ...]) -> str:

@@ -23,7 +23,7 @@ from catalogue import record, spreadsheets
 from catalogue.facets import FACETS
 from catalogue.query import Query
 from catalogue.sheet import Passage, Sheet
-from catalogue.snapshot import Entry, Snapshot, language_name
+from catalogue.snapshot import Entry, Snapshot
 from hub import limits
 from hub.languages import language
 
@@ -174,7 +174,10 @@ COLUMNS = (
     Column(_("Works on"), _words("input")),
     Column(_("Where it runs"), _words("deployment")),
     Column(_("Works with"), _words("works_with")),
-    Column(_("Interface languages"), lambda line: BETWEEN.join(map(language_name, line.entry.languages))),
+    Column(
+        _("Interface languages"),
+        lambda line: BETWEEN.join(line.labels["language"][code] for code in line.entry.languages),
+    ),
     Column(_("Website"), lambda line: line.entry.website),
     Column(_("Address in the Hub"), lambda line: line.address),
     Column(_("Sources read on"), lambda line: str(line.entry.sources_read_on or ""), absent=""),
@@ -185,9 +188,10 @@ COLUMNS = (
 def table(listing: Listing, said: Iterable[Passage | None]) -> list[list[str]]:
     """A line of labels, then a line a tool; what nobody published is said to be so, never left to be guessed."""
     labels, absent = listing.snapshot.labels(listing.code), [str(column.absent) for column in COLUMNS]
+    above = urljoin(listing.address, reverse("catalogue:tool_list"))
     lines = [[str(column.label) for column in COLUMNS]]
     for entry, passage in zip(listing.entries, said, strict=True):
-        line = Line(entry, passage, labels, urljoin(listing.address, reverse("catalogue:tool", args=[entry.slug])))
+        line = Line(entry, passage, labels, f"{above}{entry.slug}/")
         lines.append([column.value(line) or other for column, other in zip(COLUMNS, absent, strict=True)])
     return lines
 

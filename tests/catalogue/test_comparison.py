@@ -1,10 +1,13 @@
 """Are tools compared by the same rows, with what differs told apart and nothing guessed?"""
 
 import pytest
+from django.utils import translation
 
 from catalogue import comparison, sheet, snapshot
 from catalogue.models import Input
 from hub.languages import CODES
+from hub.models import Origin, TextOrigin
+from hub.texts import fingerprint
 
 SLUGS = ("cellebrite-physical-analyzer", "magnet-griffeye", "photodna", "cyacomb-forensics")
 
@@ -65,6 +68,17 @@ def test_what_nobody_published_stays_empty(tool_factory):
     assert [text.absent for text in comparison.texts(sheets("bare")) if text.label.startswith("Limits")] == [
         "No limits published."
     ]
+
+
+def test_a_text_in_a_file_says_that_a_machine_translated_it(tool_factory):
+    tool = tool_factory(slug="one", summary_fr="Trie.", what_it_does_fr="Trie les fichiers.", limits_en="No sound.")
+    told = {"model": "catalogue.tool", "key": "one", "language": "fr", "english": fingerprint(tool.summary_en)}
+    TextOrigin.objects.create(field="summary", origin=Origin.MACHINE, **told)
+    with translation.override("fr"):
+        rows = dict(comparison.table(sheets("one", code="fr")))
+    assert rows["Résumé"] == "Trie.\n*Traduction automatique"
+    assert "Trie les fichiers." in rows.values()
+    assert "No sound.\nEnglish" in rows.values()
 
 
 def test_limits_come_before_how_to_get_it(catalogue):
