@@ -136,7 +136,7 @@ class ToolAdmin(Upkept, ShowsReports, Exports, TextsAdmin):
     form = ToolForm
     change_list_template = "admin/catalogue/tool/change_list.html"
     change_form_template = "admin/catalogue/tool/change_form.html"
-    list_display = ("name", "provider", "state", "status", "risk", "last_verified", "next_review", "completeness")
+    list_display = ("name", "state", "completeness", "risk", "last_verified", "next_review", "status", "provider")
     list_filter = (
         "state",
         DueFilter,

@@ -7,6 +7,7 @@ queue.
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
+from django.db.models import F
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +17,16 @@ from catalogue import link_checks
 from catalogue.link_checks import LinkCheck
 from hub.admin import ReadOnly
 
+SHOWN = 5  # places of one address
+
 
 def found_in(uses: list[link_checks.Use]) -> str:
     """Links to the rows that staff edit to change the address."""
     shown = [(reverse(f"admin:catalogue_{use.model}_change", args=[use.pk]), use.name, use.label) for use in uses]
-    return format_html_join(" · ", '<a href="{}"><bdi>{}</bdi></a> ({})', shown)
+    more = len(shown) - SHOWN
+    listed = format_html_join(" · ", '<a href="{}"><bdi>{}</bdi></a> ({})', shown[:SHOWN])
+    words = ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more} if more > 0 else ""
+    return format_html("{} {}", listed, words)
 
 
 class _ListWithUses(ChangeList):
@@ -40,7 +46,7 @@ class LinkCheckAdmin(ReadOnly):
     list_per_page = 50
     list_max_show_all = 0
     search_fields = ("url",)
-    ordering = ("first_failed_at", "url")
+    ordering = (F("first_failed_at").asc(nulls_last=True), "url")
     actions = ("check_again",)
     fields = ("shown_url", "used_by", "outcome", "reason", "final", "first_failed_at", "failures", "checked_at", "due")
     readonly_fields = fields

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 from catalogue import models, origins, reviewing, snapshot
+from catalogue.link_checks import LinkCheck
 from catalogue.models import State
 from catalogue.reports import Kind, Report
 from hub import use
@@ -55,6 +56,7 @@ def work(user) -> list[Work]:
         ("catalogue.change_tool", _of_states),
         ("catalogue.change_tool", _overdue),
         ("catalogue.change_report", _reports),
+        ("catalogue.change_linkcheck", _dead_links),
         ("catalogue.view_tool", _translations),
     )
     return [found for permission, made in kinds if user.has_perm(permission) for found in made()]
@@ -76,7 +78,7 @@ def _overdue() -> list[Work]:
         Work(
             gettext("Checks that are due"),
             due.count(),
-            _list("tool", verification="due", state__exact="published"),
+            reverse("admin:catalogue_tool_reviews"),
             _rows(due),
         )
     ]
@@ -98,6 +100,12 @@ def _of_kind(kind: Kind, label: str) -> Work:
     return Work(label, held.count(), _list("report", kind__exact=kind.value), first)
 
 
+def _dead_links() -> list[Work]:
+    dead = LinkCheck.objects.dead().order_by("first_failed_at", "url")
+    first = tuple((row.url, reverse("admin:catalogue_linkcheck_change", args=[row.pk])) for row in dead[:SHOWN])
+    return [Work(gettext("Dead links"), dead.count(), _list("linkcheck", outcome__exact="dead"), first)]
+
+
 def _rows(tools) -> tuple[tuple[str, str], ...]:
     first = tools.values_list("name", "pk")[:SHOWN]
     return tuple((name, reverse("admin:catalogue_tool_change", args=[pk])) for name, pk in first)
@@ -109,9 +117,10 @@ def _list(model: str, **filters) -> str:
 
 def _translations() -> list[Work]:
     """Summaries alone: one number a language that says how far it is."""
-    told = TextOrigin.objects.filter(model=origins.label(models.Tool), field="summary")
+    seen = models.Tool.objects.published().order_by()
+    told = TextOrigin.objects.filter(model=origins.label(models.Tool), field="summary", key__in=seen.values("slug"))
     of = dict(told.filter(origin=Origin.MACHINE).values_list("language").annotate(count=Count("id")))
-    total = models.Tool.objects.published().count()
+    total, published = seen.count(), {"state__exact": State.PUBLISHED.value}
     known = dict(told.values_list("language").annotate(count=Count("id")))
     made = []
     for code in CODES:
@@ -120,10 +129,10 @@ def _translations() -> list[Work]:
         name, missing = language(code).name, max(0, total - known.get(code, 0))
         if missing:
             label = gettext("Not translated: %(language)s") % {"language": name}
-            made.append(Work(label, missing, _list("tool", translation=f"missing-{code}")))
+            made.append(Work(label, missing, _list("tool", translation=f"missing-{code}", **published)))
         if of.get(code):
             label = gettext("Translated by a machine, not reviewed: %(language)s") % {"language": name}
-            made.append(Work(label, of[code], _list("tool", translation=f"machine-{code}")))
+            made.append(Work(label, of[code], _list("tool", translation=f"machine-{code}", **published)))
     return made
 
 

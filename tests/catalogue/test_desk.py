@@ -14,13 +14,15 @@ from hub.use import DailyUse
 
 
 @pytest.fixture
-def world(tool_factory, stage_factory, capability_factory):
+def world(tool_factory, stage_factory, capability_factory, link_check_factory):
     triage, court = stage_factory(name_en="Triage"), stage_factory(name_en="Court")
     sorting = capability_factory(name_en="Sorting", family__name_en="Images")
     for number in range(3):
         tool_factory(name=f"Open {number}", stages=[triage], capabilities=[sorting])
     tool_factory(name="Waits", state=State.IN_REVIEW, stages=[court], capabilities=[sorting])
     tool_factory(name="Draft one", state=State.DRAFT)
+    link_check_factory(url="https://gone.example/", outcome="dead", code="404")
+    link_check_factory(outcome="unsure", code="timeout")
     return sorting
 
 
@@ -33,8 +35,11 @@ def test_the_desk_names_what_waits_and_leads_to_it(world, curator):
     assert "Entries in review: 1 Waits" in text(page)
     assert "Drafts: 1 Draft one" in text(page)
     assert "Checks that are due: 3" in text(page)
+    assert "Dead links: 1 https://gone.example/" in text(page)
     for kind in desk.work(curator.user):
-        assert curator.get(kind.address).context["cl"].result_count == kind.count, kind.label
+        shown = curator.get(kind.address).context
+        count = shown["cl"].result_count if "cl" in shown else shown["page"].paginator.count
+        assert count == kind.count, kind.label
 
 
 def test_what_officers_say_waits_too(world, curator, translator, report_factory):

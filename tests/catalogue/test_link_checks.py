@@ -324,3 +324,21 @@ def test_the_list_costs_the_same_for_few_and_many(curator, world, link_check_fac
         link_check_factory()
     with django_assert_num_queries(11):
         curator.get(LIST)
+
+
+def test_an_address_in_many_places_names_some_and_counts_the_rest(curator, tool_factory, link_check_factory):
+    for number in range(7):
+        tool_factory(name=f"Tool {number}", website="https://one.example/")
+    link_check_factory(url="https://one.example/")
+    html = curator.get(LIST).content.decode()
+    assert "Tool 4" in html
+    assert "Tool 5" not in html
+    assert "and 2 more" in html
+
+
+def test_what_fails_stands_first(curator, link_check_factory):
+    link_check_factory(url="https://a.example/")
+    link_check_factory(url="https://b.example/", outcome=Outcome.UNSURE, first_failed_at=NOON)
+    link_check_factory(url="https://c.example/", outcome=Outcome.DEAD, first_failed_at=NOON - DAY)
+    rows = curator.get(LIST).context["cl"].result_list
+    assert [row.url for row in rows] == ["https://c.example/", "https://b.example/", "https://a.example/"]

@@ -148,6 +148,8 @@ PLACES = {
     "admin, proposal from a provider": Place("curator", "/admin/catalogue/tool/proposal/", rare=True),
     "admin, the whole catalogue": Place("curator", "/admin/catalogue/tool/whole/", rare=True),
     "admin, one tool": Place("administrator", "/admin/catalogue/tool/", then=_open_first),
+    "admin, checks that are due": Place("curator", "/admin/catalogue/tool/reviews/"),
+    "admin, links": Place("curator", "/admin/catalogue/linkcheck/", rare=True),
     "admin, reports": Place("curator", "/admin/catalogue/report/", rare=True),
     "admin, applications": Place("reviewer", "/admin/members/application/", rare=True),
     "admin, one application": Place("reviewer", "/admin/members/application/", then=_open_first, rare=True),

@@ -180,6 +180,8 @@ ADMIN = {  # address -> the roles that may see it
     "/admin/catalogue/tool/import/": ("curator", "administrator"),
     "/admin/catalogue/tool/proposal/": ("curator", "administrator"),
     "/admin/catalogue/tool/whole/": ("curator", "translator", "administrator"),
+    "/admin/catalogue/tool/reviews/": ("curator", "administrator"),
+    "/admin/catalogue/linkcheck/": ("curator", "translator", "administrator"),
     "/admin/catalogue/report/": ("curator", "administrator"),
     "/admin/members/application/": ("reviewer", "administrator"),
     "/admin/members/application/report/": ("reviewer", "administrator"),
