@@ -49,6 +49,8 @@ def _picture(request, slugs: list[str]) -> dict:
         "address": "?" + urlencode({"country": country.code}) if "country" in request.GET else "",
         "barred": gaps.reasons(picture.barred, country.code, code),
         "words": sheet.words_origin(held, code),
+        "now": timezone.now(),
+        "page_address": request.build_absolute_uri(),
     }
 
 
@@ -144,7 +146,6 @@ def coverage_brief(request):
         "gaps": brief.gaps_with_first(context["picture"]),
         "shortlist": brief.shortlist(context["picture"]),
         "questions": brief.QUESTIONS,
-        "now": timezone.now(),
         "page_address": request.build_absolute_uri(reverse("catalogue:coverage")),
     }
     return render(request, "catalogue/coverage_brief.html", context)

@@ -103,6 +103,14 @@ def test_tools_are_found_by_words_and_by_step(officer, small):
     assert "No tool fits these words." in text_of(officer.get(f"{TOOLS}?q=qqqqq"))
 
 
+def test_a_long_list_has_pages_and_its_title_says_which(catalogue, officer):
+    first, second = (text_of(officer.get(f"{TOOLS}?stage=triage&page={number}")) for number in (1, 2))
+    assert "<title>Tools of the unit – The Hub</title>" in first
+    assert "<title>Tools of the unit – page 2 of 2 – The Hub</title>" in second
+    values = [re.findall(r'name="tool" value="([a-z0-9-]+)"', page) for page in (first, second)]
+    assert len({*values[0], *values[1]}) == catalogue.masks["stage"]["triage"].bit_count()
+
+
 def test_unknown_and_odd_slugs_change_nothing(officer, small):
     tick(officer, "had", "no-such-tool", "a\x00b", "")
     assert coverage.slugs(coverage.own(officer.user)) == ["had"]
