@@ -59,6 +59,15 @@ def _open_filters(page):
     page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
 
 
+def _tick(page):
+    """Some tools of the unit; then what they do not cover."""
+    for box in page.locator("input[name=tool]").all()[:3]:
+        box.check()
+    page.locator("form:has(.ticks) button").click()
+    page.goto(f"{page.url.partition('tools/coverage/')[0]}tools/coverage/?country=US")
+    page.locator(".candidates").first.wait_for()
+
+
 PLACES = {
     "landing": Place("visitor", ""),
     "about": Place("visitor", "about/"),
@@ -108,7 +117,8 @@ PLACES = {
     "guided search, with answers": Place(
         "officer", "tools/find/?input=images&family=text-and-speech&licence=commercial&colour=red&skip=stage", rare=True
     ),
-    "coverage": Place("officer", "tools/coverage/?country=NL"),
+    "coverage": Place("officer", "tools/coverage/tools/?stage=triage", then=_tick),
+    "coverage, nothing yet": Place("curator", "tools/coverage/", rare=True),
     "coverage, tools": Place("officer", "tools/coverage/tools/?stage=triage", rare=True),
     "coverage, brief": Place("officer", "tools/coverage/brief/?country=NL", rare=True),
     "words": Place("officer", "tools/words/"),
