@@ -23,7 +23,7 @@ from catalogue.link_addresses import Fault, target
 from catalogue.link_fetching import Answer
 from hub import audit
 
-SECONDS_A_ROUND = 20
+SECONDS_A_ROUND = 10  # the worker sends mail between two rounds
 AGAIN, SOON = timedelta(days=7), timedelta(days=1)
 CLAIM = timedelta(hours=1)  # another worker leaves alone what one has begun
 DAYS_TO_BE_DEAD = 3

@@ -120,6 +120,11 @@ def test_names_and_paths_in_every_script(site, net):
     assert net.looked_up == ["xn--e1afmkfd.xn--p1ai"]
 
 
+def test_a_redirect_in_another_script(site, net):
+    site.answers |= {"/page": moved("/путь"), "/%D0%BF%D1%83%D1%82%D1%8C": OK}
+    assert fetch(URL, net.network()) == Answer("", "http://site.example/путь", 200)
+
+
 # --- What does not ------------------------------------------------------------------------------------------------
 
 
@@ -230,6 +235,11 @@ def test_a_redirect_to_the_same_name_is_looked_up_and_judged_anew(site):
     assert net.dialled == [(PUBLIC, 80)]
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1", "localhost."])
+def test_this_machine_by_the_real_resolver(host):
+    assert fetch(f"http://{host}/").code == "not public"
+
+
 # --- What does not hold it up -------------------------------------------------------------------------------------
 
 
@@ -310,6 +320,23 @@ def test_a_look_up_that_takes_its_time(net):
     assert in_time(URL, net.network(seconds=0.2, resolve=resolve), most=0.5) == "timeout"
 
 
+# --- The real network ---------------------------------------------------------------------------------------------
+
+
+def test_a_number_is_dialled_as_it_was_found(site):
+    [(family, place)] = link_fetching.resolve("127.0.0.1", site.server_address[1])
+    with link_fetching.dial(family, place, 1) as wire:
+        assert wire.getpeername() == site.server_address
+
+
+def test_a_port_where_nobody_listens():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with pytest.raises(ConnectionRefusedError):
+        link_fetching.dial(socket.AF_INET, ("127.0.0.1", port), 1)
+
+
 # --- TLS ----------------------------------------------------------------------------------------------------------
 
 
@@ -332,7 +359,7 @@ def test_a_certificate_that_nobody_vouches_for(tmp_path):
 
 def test_what_speaks_no_tls(site, net):
     assert fetch("https://site.example/page", net.network(seconds=0.3)).code == "timeout"
-    assert site.requests == []
+    assert not any("HTTP/1.1" in request for request in site.requests)
 
 
 def test_certificates_are_checked_by_default():
