@@ -11,6 +11,7 @@ from datetime import datetime
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Count, Prefetch, Q
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from catalogue import record
@@ -44,6 +45,14 @@ def make(*, by, name: str, note: str = "", entries: Iterable[Entry] = ()) -> Sav
     return made
 
 
+def describe(*, saved_list: SavedList, name: str, note: str) -> None:
+    SavedList.objects.filter(pk=saved_list.pk).update(name=name, note=note)
+
+
+def remark(*, row: SavedTool, note: str) -> None:
+    SavedTool.objects.filter(pk=row.pk).update(note=note)
+
+
 @transaction.atomic
 def add(*, saved_list: SavedList, entries: Iterable[Entry]) -> int:
     """At the end, each once; how many were new. All or none."""
@@ -64,9 +73,9 @@ def add(*, saved_list: SavedList, entries: Iterable[Entry]) -> int:
 def move(*, row: SavedTool, down: bool) -> None:
     """Changes places with its neighbour; the first stays first and the last stays last."""
     rows = list(_locked(row.saved_list).rows.all())
-    here = rows.index(row)
+    here = rows.index(row) if row in rows else -1  # removed in another window
     there = here + 1 if down else here - 1
-    if 0 <= there < len(rows):
+    if here >= 0 and 0 <= there < len(rows):
         rows[here], rows[there] = rows[there], rows[here]
     for number, other in enumerate(rows):
         other.position = number
@@ -108,7 +117,8 @@ def copy(*, shared: SavedList, snapshot: Snapshot, by) -> SavedList:
 
 
 def _locked(saved_list: SavedList) -> SavedList:
-    return SavedList.objects.select_for_update().get(pk=saved_list.pk)
+    """Deleted a moment ago in another window, it is as absent as one that never was."""
+    return get_object_or_404(SavedList.objects.select_for_update(), pk=saved_list.pk)
 
 
 # --- What is shown ------------------------------------------------------------------------------------------------

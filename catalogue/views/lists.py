@@ -110,8 +110,7 @@ def edit(request, saved):
     saved_list = own(request, saved)
     form = ListForm(request.POST or None, initial={"name": saved_list.name, "note": saved_list.note})
     if request.method == "POST" and form.is_valid():
-        saved_list.name, saved_list.note = form.cleaned_data["name"], form.cleaned_data["note"]
-        saved_list.save(update_fields=["name", "note"])
+        lists.describe(saved_list=saved_list, **form.cleaned_data)
         return redirect("lists:one", saved=saved)
     return render(request, "catalogue/list_form.html", {"form": form, "saved_list": saved_list})
 
@@ -205,8 +204,7 @@ def note(request, saved, slug):
     row = own_row(request, saved, slug)
     form = NoteForm(request.POST or None, initial={"note": row.note})
     if request.method == "POST" and form.is_valid():
-        row.note = form.cleaned_data["note"]
-        row.save(update_fields=["note"])
+        lists.remark(row=row, **form.cleaned_data)
         return redirect("lists:one", saved=saved)
     return render(request, "catalogue/list_note.html", {"form": form, "row": row})
 

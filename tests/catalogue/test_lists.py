@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.http import Http404
 from django.utils import timezone
 
 from catalogue import lists, snapshot
@@ -68,6 +69,25 @@ def test_the_order_holds_after_one_was_removed(by, three):
     lists.move(row=saved.rows.get(slug="gamma"), down=False)
     lists.add(saved_list=saved, entries=entries("alpha"))
     assert order(saved) == ["gamma", "beta", "alpha"]
+
+
+def test_what_was_deleted_in_another_window_is_absent(by, three):
+    saved = lists.make(by=by, name="Mine", entries=entries("alpha", "beta"))
+    row = saved.rows.select_related("saved_list").get(slug="alpha")
+    saved.rows.get(slug="alpha").delete()
+    lists.move(row=row, down=True)
+    assert order(saved) == ["beta"]
+    SavedList.objects.all().delete()
+    lists.describe(saved_list=saved, name="Back", note="")
+    verbs = {
+        lists.add: {"entries": entries("gamma")},
+        lists.share: {"title": "Title", "by": by},
+        lists.withdraw: {"by": by},
+    }
+    for verb, values in verbs.items():
+        with pytest.raises(Http404):
+            verb(saved_list=saved, **values)
+    assert not SavedList.objects.exists()
 
 
 def test_there_are_bounds(by, three, monkeypatch):
