@@ -6,7 +6,7 @@ buying. The questions are general and in this project's wording; they say nothin
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.gaps import Candidate, Part, Picture, State
@@ -77,10 +77,13 @@ def table(picture: Picture, country: str) -> list[list[str]]:
     ]
     rows += [[], [gettext("Steps and inputs")], _head(country)]
     for kind, parts in ((gettext("Step"), picture.steps), (gettext("Input"), picture.inputs)):
-        rows += [row for part in parts for row in _rows(kind, part)]
+        rows += [row for part in parts for row in _rows(kind, part, country)]
     if picture.barred:
         rows += [[], [gettext("Left out for %(country)s") % {"country": country}]]
         rows += [[one.entry.name, one.entry.provider_name, one.kind] for one in picture.barred]
+    if picture.barred_more:
+        more = ngettext("and %(count)s more tool", "and %(count)s more tools", picture.barred_more)
+        rows += [[more % {"count": picture.barred_more}]]
     rows += [[], [gettext("To ask before buying")]]
     return rows + [[str(subject), str(question)] for subject, question in QUESTIONS]
 
@@ -101,10 +104,11 @@ def _head(country: str) -> list[str]:
     ]
 
 
-def _rows(kind: str, part: Part) -> list[list[str]]:
+def _rows(kind: str, part: Part, country: str) -> list[list[str]]:
     """One for each candidate; one where there is none."""
     begin = [kind, part.label, str(STATES[part.state]), " · ".join(one.entry.name for one in part.held)]
     absent = gettext("Not published")
+    unrestricted = gettext("None published: no proof that it is lawful") if country else ""
     if not part.candidates:
         return [[*begin, gettext("No candidate in the catalogue") if part.is_gap else ""]]
     return [
@@ -115,7 +119,7 @@ def _rows(kind: str, part: Part) -> list[list[str]]:
             one.cost or absent,
             one.licence or absent,
             one.entry.website or absent,
-            one.restriction or gettext("None published: no proof that it is lawful"),
+            one.restriction or unrestricted,
         ]
         for one in part.candidates
     ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalogue import brief, gaps, snapshot
+from catalogue import brief, gaps, models, snapshot
 from tests.factories import catalogue as rows
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +53,22 @@ def test_nothing_to_propose():
     rows.StageFactory()
     assert names(brief.shortlist(read())) == []
     assert ["Step", "No candidate in the catalogue"] in [[row[0], row[-1]] for row in brief.table(read(), "") if row]
+
+
+def test_restrictions_are_told_only_of_a_country_that_was_looked_at():
+    tool = rows.ToolFactory(slug="only", status="available", stages=[rows.StageFactory(name_en="Step one")])
+    told = {country: brief.table(read(), country) for country in ("", "France")}
+    cells = {country: next(row for row in table if tool.name in row)[-1] for country, table in told.items()}
+    assert cells == {"": "", "France": "None published: no proof that it is lawful"}
+
+
+def test_left_out_ones_that_are_not_named_are_counted():
+    stage = rows.StageFactory()
+    for _ in range(gaps.NAMED + 2):
+        tool = rows.ToolFactory(status="available", stages=[stage])
+        models.Restriction.objects.create(tool=tool, country="FR", kind="not-lawful", text_en="Said so.")
+    picture = gaps.picture(snapshot.current(), (), "FR", "en")
+    table = brief.table(picture, "France")
+    start = table.index(["Left out for France"])
+    assert [len(row) for row in table[start + 1 : start + 1 + gaps.NAMED]] == [3] * gaps.NAMED
+    assert table[start + 1 + gaps.NAMED] == ["and 2 more tools"]
