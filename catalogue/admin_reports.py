@@ -18,6 +18,7 @@ from catalogue.reports import Kind, State
 from hub.admin import ReadOnly
 from hub.refusals import NotAllowed, StateChanged
 
+SHOWN = 20  # above the form of an entry; the inbox has all
 STATES = {"open": reports.OPEN} | {str(state): (state,) for state in State if state != State.WITHDRAWN}
 
 
@@ -176,5 +177,6 @@ class ShowsReports:
         tool = options.get("obj")
         if tool is not None and request.user.has_perm("catalogue.change_report"):
             found = tool.reports.open().oldest_first()
-            context["reports"] = [(report, PARTS.get(report.part, "")) for report in found]
+            context["reports"] = [(report, PARTS.get(report.part, "")) for report in found[:SHOWN]]
+            context["reports_total"] = found.count()
         return super().render_change_form(request, context, **options)

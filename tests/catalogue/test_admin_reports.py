@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from catalogue import models, reports
+from catalogue import admin_reports, models, reports
 from catalogue.reports import Kind, State
 from hub.models import AuditEvent
 from members.models import User
@@ -169,6 +169,17 @@ def test_open_reports_stand_above_the_entrys_form(curator, translator, correctio
     reports.finish(report=correction, by=curator.user)
     assert "It reads no sound." not in curator.get(page).content.decode()
     assert "open report" not in curator.get("/admin/catalogue/tool/add/").content.decode()
+
+
+def test_of_very_many_the_first_are_shown_and_the_inbox_has_all(curator, tool, report_factory, monkeypatch):
+    monkeypatch.setattr(admin_reports, "SHOWN", 2)
+    for number in range(3):
+        report_factory(tool=tool, text=f"Number {number} says")
+    html = curator.get(f"/admin/catalogue/tool/{tool.pk}/change/").content.decode()
+    assert "3 open reports of officers" in html
+    assert ["Number 0 says" in html, "Number 1 says" in html, "Number 2 says" in html] == [True, True, False]
+    assert f'href="{INBOX}?q=sorter"' in html
+    assert len(listed(curator, "?q=sorter")) == 3
 
 
 # --- From a suggestion to a draft ---------------------------------------------------------------------------------
