@@ -75,11 +75,11 @@ class SourceFormSet(BaseInlineFormSet):
             seen.add(url)
 
 
-class SourceInline(Inputs, admin.TabularInline):
+class SourceInline(Inputs, admin.StackedInline):  # a table would have cells without labels
     model = models.Source
     form = KeepsBoth
     formset = SourceFormSet
-    fields = ("url", "position")
+    fields = (("url", "position"),)
     extra = 1
 
 

@@ -110,8 +110,11 @@ class TermAdmin(TextsAdmin):
         return super().change_view(request, object_id, form_url, (extra_context or {}) | panels)
 
     def _panels(self, request, term) -> dict:
+        tools = str(models.Tool._meta.verbose_name_plural)  # those have a line of their own
+        uses = merging.uses(term)
         return {
-            "uses": merging.uses(term),
+            "in_use": bool(uses),
+            "others": [(label, count) for label, count in uses if label != tools],
             "carried": term.carried,
             "tools_address": tools_address(term),
             "merged": vocabulary.slugs_that_lead_to(term),

@@ -52,6 +52,7 @@ def test_the_road_from_the_word_to_the_merge(curator, words):
     told = plain(answer)
     assert "“Old” was merged into “New”. Tools that carried it: 2." in answer.content.decode()
     assert "2 tools carry it" in told
+    assert "tools: 2" not in told
     assert re.search(r"Slugs of words that were merged into this one.*old", told)
 
 
@@ -74,6 +75,11 @@ def test_capabilities_of_a_family_are_announced(curator, words, family_factory):
     assert "These capabilities move to the other family: Old" in asked
     curator.post(place, {"into": new.family.slug})
     assert set(models.Capability.objects.values_list("family", flat=True)) == {new.family.pk}
+
+
+def test_what_else_uses_a_word_is_said(curator, words):
+    told = plain(curator.get(address(models.Family, "change", words[0].family.pk)))
+    assert "2 tools carry it · capabilities: 1" in told
 
 
 def test_a_step_is_asked_about_twice(curator, stage_factory):

@@ -31,6 +31,20 @@ def _open_first(page):
     page.wait_for_url("**/change/**")
 
 
+def _open_merge(page):
+    _open_first(page)
+    page.locator("a[href='../merge/']").click()
+    page.locator("#id_into").select_option(index=1)
+    page.locator("#content-main form button").first.click()
+    page.locator("form[method=post] input[name=into]").wait_for(state="attached")
+
+
+def _open_preview(page):
+    _open_first(page)
+    page.locator("a[href$='/preview/en/']").click()
+    page.locator("article.sheet").wait_for()
+
+
 def _open_list(page):
     """The officer's list; there is a most of them, so each walk makes no new one."""
     made = page.locator("#lists + .rows a")
@@ -166,6 +180,9 @@ PLACES = {
     "admin, one tool": Place("administrator", "/admin/catalogue/tool/", then=_open_first),
     "admin, checks that are due": Place("curator", "/admin/catalogue/tool/reviews/"),
     "admin, links": Place("curator", "/admin/catalogue/linkcheck/", rare=True),
+    "admin, preview": Place("translator", "/admin/catalogue/tool/", then=_open_preview, rare=True),
+    "admin, a word": Place("curator", "/admin/catalogue/capability/", then=_open_first, rare=True),
+    "admin, merging a word": Place("curator", "/admin/catalogue/stage/", then=_open_merge, rare=True),
     "admin, reports": Place("curator", "/admin/catalogue/report/", rare=True),
     "admin, applications": Place("reviewer", "/admin/members/application/", rare=True),
     "admin, one application": Place("reviewer", "/admin/members/application/", then=_open_first, rare=True),

@@ -18,10 +18,6 @@ OF_DJANGO = {
     "admin, agencies": [FILTERS],
     "admin, messages": [FILTERS],
     "admin, members": [FILTERS],
-    "admin, one tool": [  # the table of the sources: its cells have no labels, its first column no heading
-        ("label", 'name="sources-'),
-        ("empty-table-header", 'class="original"'),
-    ],
 }
 
 
