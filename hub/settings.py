@@ -65,6 +65,8 @@ if min(RETENTION.values()) < 1:
     raise ImproperlyConfigured("A period of retention is at least 1: a job would erase what is still in use.")
 if min(REVIEW_DAYS.values()) < 1:
     raise ImproperlyConfigured("An entry of the catalogue is checked again after 1 day at the earliest.")
+if LINKS_PER_RUN < 1:
+    raise ImproperlyConfigured("HUB_LINKS_PER_RUN is at least 1; HUB_LINK_CHECK=0 switches the job off.")
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts: mail links and passkeys are built on them.")
 if DEMO and (not ALLOWED_HOSTS or not set(ALLOWED_HOSTS) <= LOOPBACK):

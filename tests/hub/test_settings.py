@@ -51,6 +51,8 @@ def test_good_ones_start():
         ({"ALLOWED_HOSTS": "*"}, "must name the hosts"),
         ({"ALLOWED_HOSTS": "hub.example,*"}, "must name the hosts"),
         ({"HUB_DRAFT_DAYS": "0"}, "at least 1"),
+        ({"HUB_REVIEW_HIGH_DAYS": "0"}, "after 1 day at the earliest"),
+        ({"HUB_LINKS_PER_RUN": "-1"}, "at least 1"),
         ({"HUB_LAPSED_MONTHS": "-12"}, "at least 1"),
     ],
 )

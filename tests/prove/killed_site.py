@@ -32,6 +32,7 @@ class Site:
         self.environment = environment(folder / "unused", Path(settings.STATIC_ROOT)) | {
             "HUB_DEMO": "0",
             "HUB_PROXIES": "1",
+            "HUB_LINK_CHECK": "0",
             "SECRET_KEY": settings.SECRET_KEY,
             "HUB_KEYS": ",".join(settings.HUB_KEYS),
             "DATABASE_URL": database,
