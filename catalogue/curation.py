@@ -111,8 +111,17 @@ def _move(tool: Tool, old: State, new: State, *, kind: Change.Kind, by, why: str
     snapshot.touch()
 
 
-def _remember(tool: Tool, kind: Change.Kind, *, by, why: str = "", fields: Iterable[str] = (), told: bool) -> Change:
-    document = documents.document(tool)
+def _remember(
+    tool: Tool,
+    kind: Change.Kind,
+    *,
+    by,
+    why: str = "",
+    fields: Iterable[str] = (),
+    told: bool,
+    document: dict | None = None,
+) -> Change:
+    document = document or documents.document(tool)
     return Change.objects.create(
         tool=tool, kind=kind, by=by, why=why.strip(), fields=list(fields), told=told, document=document
     )
@@ -122,20 +131,21 @@ def _remember(tool: Tool, kind: Change.Kind, *, by, why: str = "", fields: Itera
 
 
 @transaction.atomic
-def note_created(*, tool: Tool, by, why: str = "") -> None:
-    _remember(tool, Change.Kind.CREATED, by=by, why=why, told=False)
+def note_created(*, tool: Tool, by, why: str = "", document: dict | None = None) -> None:
+    """`document` is the entry's, where many were read at once."""
+    _remember(tool, Change.Kind.CREATED, by=by, why=why, told=False, document=document)
     audit.record("tool created", by=by, target=tool.slug)
 
 
 @transaction.atomic
-def note_change(*, tool: Tool, fields: Iterable[str], by, why: str = "") -> None:
-    """`fields` are names of Tool's fields and relations, without language."""
+def note_change(*, tool: Tool, fields: Iterable[str], by, why: str = "", document: dict | None = None) -> None:
+    """`fields` are names of Tool's fields and relations, without language; `document` as for `note_created`."""
     names = list(dict.fromkeys(fields))
     if not names:
         return
     audit.record("tool changed", by=by, target=tool.slug, fields=names)
     told = tool.state == State.PUBLISHED and not set(names) <= NOT_TOLD
-    _remember(tool, Change.Kind.CHANGED, by=by, why=why, fields=names, told=told)
+    _remember(tool, Change.Kind.CHANGED, by=by, why=why, fields=names, told=told, document=document)
     if told:
         tool.changed = timezone.now()
         tool.save(update_fields=["changed"])

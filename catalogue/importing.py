@@ -19,7 +19,7 @@ from import_export import resources
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import Result, RowResult
 
-from catalogue import curation, documents, models, schema, tool_sheets, vocabulary
+from catalogue import curation, documents, models, schema, snapshot, tool_sheets, vocabulary
 from catalogue.checks import SLUG
 from catalogue.tool_sheets import BYTES, ROWS
 from hub import audit, sheets, strict_json
@@ -203,7 +203,8 @@ def _run(plan: Plan, *, by, dry_run: bool) -> Result:
     dataset = tablib.Dataset(headers=["item"])
     for item in plan.items:
         dataset.append([item])
-    result = ToolResource(by=by).import_data(dataset, dry_run=dry_run, rollback_on_validation_errors=True)
+    with snapshot.moved_once():
+        result = ToolResource(by=by).import_data(dataset, dry_run=dry_run, rollback_on_validation_errors=True)
     for error in result.base_errors:
         raise error.error
     return result
@@ -270,10 +271,14 @@ class ToolResource(resources.Resource):
             if "replaced_by" in item.document:
                 other = {"replaced_by": item.document["replaced_by"]}
                 changed.extend(documents.apply(tool, other, held=item.held or {"replaced_by": None}))
+        slugs = [item.slug for _tool, item, changed in self.written if changed]
+        after = {one["slug"]: one for one in documents.documents(models.Tool.objects.filter(slug__in=slugs))}
+        for tool, item, changed in self.written:
+            said = {"tool": tool, "by": self.by, "why": _("From a file"), "document": after.get(item.slug)}
             if item.held is None:
-                curation.note_created(tool=tool, by=self.by, why=_("From a file"))
+                curation.note_created(**said)
             else:
-                curation.note_change(tool=tool, fields=changed, by=self.by, why=_("From a file"))
+                curation.note_change(**said, fields=changed)
 
 
 # --- What is said of it -------------------------------------------------------------------------------------------

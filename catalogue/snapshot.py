@@ -9,6 +9,7 @@ import secrets
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -187,8 +188,24 @@ def watch() -> None:
 
 
 def _moved(sender, **kwargs):
-    with transaction.atomic():
-        touch()
+    if not getattr(_writing, "many", False):
+        with transaction.atomic():
+            touch()
+
+
+_writing = threading.local()
+
+
+@contextmanager
+def moved_once():
+    """Around many writes in one transaction: the token moves at their end, not with each of them."""
+    _writing.many = True
+    try:
+        with transaction.atomic():
+            yield
+            touch()
+    finally:
+        _writing.many = False
 
 
 # --- Reading ------------------------------------------------------------------------------------------------------

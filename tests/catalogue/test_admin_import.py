@@ -261,6 +261,6 @@ def test_the_check_of_a_longer_file_asks_no_more_for_each_row_than_writing_needs
     curator, django_assert_max_num_queries
 ):
     rows = [ROW | {"slug": f"tool-{number}"} for number in range(20)]
-    with django_assert_max_num_queries(100 + 55 * 20):
+    with django_assert_max_num_queries(100 + 20 * 20):
         send(curator, as_csv(*rows))
     assert ENTRY["slug"] == ROW["slug"]

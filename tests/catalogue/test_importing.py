@@ -92,6 +92,7 @@ def test_a_new_tool_arrives_as_a_draft(name, content, person):
     assert snapshot.current().entries == ()
     change = Change.objects.get()
     assert (change.kind, change.by, change.told) == ("created", person, False)
+    assert change.document == documents.document(tool)
     event = AuditEvent.objects.get(event="tools imported")
     assert (event.by, event.detail) == (str(person.pk), {"new": ["sorter"], "changed": []})
 
@@ -122,6 +123,8 @@ def test_a_published_entry_changes_with_its_history(person, sorter):
         True,
     )
     assert snapshot.current().entries[0].name == "Sorter"
+    later = documents.document(sorter) | {"changed": change.document["changed"]}
+    assert change.document == later
 
 
 def test_json_brings_the_parts_that_no_table_holds(person):

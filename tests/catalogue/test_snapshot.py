@@ -171,3 +171,13 @@ def test_an_entry_knows_the_gravest_restriction_of_each_country(tool):
     held = snapshot.current()
     assert held.entries[held.numbers["one"]].restrictions == {"FR": "not-lawful", "DE": "restricted"}
     assert held.entries[held.numbers[other.slug]].restrictions == {}
+
+
+def test_many_writes_move_the_token_once_and_all_are_seen(tool_factory):
+    before = snapshot.current().token
+    with snapshot.moved_once():
+        tool_factory.create_batch(3)
+        assert snapshot.current().token == before
+    assert len(snapshot.current().entries) == 3
+    tool_factory()
+    assert len(snapshot.current().entries) == 4
