@@ -170,7 +170,7 @@ def _render(admin, kind: Kind, request, *, form, **context):
         "title": kind.title,
         "kind": kind,
         "form": form,
-        "columns": [(names, about) for names, about in tool_sheets.ABOUT.items()],
+        "columns": [(", ".join(names), about) for names, about in tool_sheets.ABOUT.items()],
         "most": ROWS,
         "megabytes": BYTES // sheets.MEGABYTE,
     }

@@ -142,18 +142,25 @@ def _find_problems(items: list[Item], *, is_json: bool, proposal: bool) -> None:
     words, merged = _words(items), vocabulary.aliases()
     slugs = [item.slug for item in items]
     for item in items:
-        if item.wrong or item.document is None:
+        if item.document is None:
             continue
         if slugs.count(item.slug) > 1:
             item.wrong.append(("slug", _("This tool stands in the file twice.")))
         if proposal and item.held:
             text = _("The Hub has an entry of this name. A proposal makes new drafts only.")
             item.wrong.append(("slug", text))
-        for problem in schema.problems(item.document, words):
-            item.wrong.append((problem.path if is_json else tool_sheets.column_of(problem.path), problem.text))
+        item.wrong += _problems(item, words, is_json=is_json)
         if not item.wrong:
             _complete(item.document, merged)
             _say_who_wrote(item, reviewed=not proposal)
+
+
+def _problems(item: Item, words: schema.Known, *, is_json: bool) -> list[tuple[str, str]]:
+    """But for cells that are said to be wrong already: what they hold is not in the document."""
+    said = {where for where, _text in item.wrong}
+    place_of = str if is_json else tool_sheets.column_of
+    found = [(place_of(problem.path), problem.text) for problem in schema.problems(item.document, words)]
+    return [(where, text) for where, text in found if where not in said and not (said and where in {"", "texts"})]
 
 
 def _words(items: Iterable[Item]) -> schema.Known:

@@ -111,7 +111,7 @@ def shape(document, part: str = "") -> list[Problem]:
         return [Problem("", _("This is nested too deeply."))]
     found = [Problem(_pointer([*fault.absolute_path]), _said(fault)) for fault in _faults(document, part)]
     found += [Problem(path, str(_("This holds a character that cannot be shown."))) for path in _hidden(document)]
-    return found[:MOST]
+    return list(dict.fromkeys(found))[:MOST]
 
 
 def _faults(document, part: str) -> Iterator[Fault]:

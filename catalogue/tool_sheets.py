@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalogue import documents, models, spreadsheets
+from catalogue import documents, models, schema, spreadsheets
 from hub import sheets
 from hub.languages import DEFAULT, language
 from hub.sheets import Bounds
@@ -29,10 +29,12 @@ TEXTS = {  # column -> field, language
     for code in documents.ORDER
     for name in ("summary", "what_it_does", "limits", "how_to_get", "exposure", "court")
 }
+ENGLISH = tuple(column for column, (_name, code) in TEXTS.items() if code == DEFAULT)
 COLUMNS = (*SINGLE, YES_NO, *LISTS, DAY, *TEXTS)
+NEEDED = ("slug", "name", "provider", "summary_en", "what_it_does_en")  # a column that is there is filled
 ROWS = 500
 BYTES = 4 * sheets.MEGABYTE
-BOUNDS = Bounds(COLUMNS, ("slug",), ROWS, bytes=BYTES, unpacked=10 * BYTES, width=len(COLUMNS) + 5)
+BOUNDS = Bounds(COLUMNS, ("slug",), ROWS, bytes=BYTES, width=len(COLUMNS) + 5)
 LONGEST = 32_767  # a cell of XLSX holds no more
 
 ABOUT = {  # columns -> what stands in them; the rest are texts
@@ -46,7 +48,9 @@ ABOUT = {  # columns -> what stands in them; the rest are texts
     tuple(documents.TERMS): gettext_lazy("Slugs of the vocabulary, separated by commas."),
     ("sources",): gettext_lazy("Web addresses of the sources, one a line."),
     (DAY,): gettext_lazy("The day on which the sources were read, such as 2026-11-21."),
-    tuple(TEXTS): gettext_lazy("A text in one language. A translation in a spreadsheet counts as made by a person."),
+    ENGLISH: gettext_lazy(
+        "Texts in English. With ar, zh_hans, fr, ru or es in place of en: translations, which count as a person’s."
+    ),
 }
 
 
@@ -85,6 +89,8 @@ def _plain(column: str, value) -> str:
 
 
 def _put(document: dict, column: str, text: str) -> None:
+    if column in NEEDED and not text:
+        raise ValidationError(schema.EMPTY)
     if column in TEXTS:
         name, code = TEXTS[column]
         _put_text(document["texts"].setdefault(name, {}), code, text)
@@ -92,10 +98,8 @@ def _put(document: dict, column: str, text: str) -> None:
         document[column] = [part for part in re.split(r"[\s,;]+" if column != "sources" else r"\s+", text) if part]
     elif column == YES_NO:
         document[column] = _yes_no(text)
-    elif text or column not in ("slug", "name", "provider", "risk"):
-        document[column] = text or None
     else:
-        document.pop(column, None)
+        document[column] = text or (models.Risk.NORMAL.value if column == "risk" else None)
 
 
 def _put_text(by_code: dict, code: str, text: str) -> None:

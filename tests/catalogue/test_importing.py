@@ -184,7 +184,7 @@ def test_a_machine_translation_that_did_not_change_stays_one(person, sorter):
     sorter.save()
     place = {"model": "catalogue.tool", "key": "sorter", "field": "summary"}
     TextOrigin.objects.create(**place, language="fr", origin="machine", english="0" * 12)
-    row = {"slug": "sorter", "summary_fr": "Trie.", "summary_es": "Ordena."}
+    row = {"slug": "sorter", "risk": "", "summary_fr": "Trie.", "summary_es": "Ordena."}
     take_in("a.csv", as_csv(row), person)
     assert dict(TextOrigin.objects.values_list("language", "origin")) == {"fr": "machine", "es": "human"}
 
@@ -229,11 +229,11 @@ def test_a_proposal_never_touches_an_entry(state, person, sorter):
         ({"summary_en": "@SUM(1)"}, "summary_en", "formula"),
         ({"limits_fr": "＝1"}, "limits_fr", "formula"),
         ({"name": "a\0b"}, "name", "plain text"),
-        ({"name": ""}, "", "missing here: name"),
+        ({"name": ""}, "name", "This is empty."),
         ({"name": "x" * 161}, "name", "At most 160"),
         ({"limits_en": "x" * 33_000}, "limits_en", "At most 32767"),
         ({"provider": "nobody"}, "provider", "does not know “nobody”"),
-        ({"provider": ""}, "", "missing here: provider"),
+        ({"provider": ""}, "provider", "This is empty."),
         ({"stages": "triage, nowhere"}, "stages", "does not know “nowhere”"),
         ({"status": "ready"}, "status", "must be one of"),
         ({"law_enforcement_only": "perhaps"}, "law_enforcement_only", "yes or no"),
@@ -245,8 +245,8 @@ def test_a_proposal_never_touches_an_entry(state, person, sorter):
         ({"replaced_by": "sorter"}, "replaced_by", "leads back"),
         ({"slug": "compare"}, "slug", "reserved"),
         ({"slug": "Sorter!"}, "slug", "not written"),
-        ({"slug": ""}, "", "missing here: slug"),
-        ({"summary_en": ""}, "texts", "missing"),
+        ({"slug": ""}, "slug", "This is empty."),
+        ({"summary_en": ""}, "summary_en", "This is empty."),
         ({"summary_en": "x" * 161}, "summary_en", "At most 160"),
     ],
 )
@@ -268,6 +268,11 @@ def test_a_wrong_cell_is_named_and_nothing_is_written(changes, column, said, per
 )
 def test_a_wrong_cell_of_a_workbook(changes, column, person):
     assert set(faults("a.xlsx", as_xlsx(ROW | changes), person)) == {(2, column)}
+
+
+def test_all_that_is_wrong_with_a_row_is_said_at_once(person):
+    found = faults("a.csv", as_csv(ROW | {"name": "=1+1", "status": "ready", "summary_en": ""}), person)
+    assert {column for _row, column in found} == {"name", "status", "summary_en"}
 
 
 def test_a_tool_that_stands_twice(person):
@@ -325,7 +330,7 @@ def test_an_entry_with_texts_of_a_wrong_kind_for_one_that_is_there(person, sorte
         ("a.csv", b"slug\n" + b"a\n" * (importing.ROWS + 1), "more than 500 rows"),
         ("a.xlsx", b"PK no workbook", "not a workbook"),
         ("a.xlsx", as_csv(ROW), "not a workbook"),
-        ("a.xlsx", bomb(41), "not a workbook"),
+        ("a.xlsx", bomb(21), "not a workbook"),
         ("a.json", b"{", "not JSON"),
         ("a.json", b"[]", "no tool"),
         ("a.json", b"[NaN]", "number"),

@@ -100,6 +100,11 @@ def test_what_is_wrong_is_said_where_it_is(document, path, words):
     json.dumps(found).encode()
 
 
+def test_each_problem_is_said_once():
+    found = schema.problems({"slug": "sorter"}, KNOWN)
+    assert [str(problem) for problem in found] == ["Something is missing here: name, provider, texts."]
+
+
 def test_no_more_problems_than_somebody_reads():
     assert len(told(ENTRY | {"stages": [f"s-{number}" for number in range(200)]})) == schema.MOST
 
