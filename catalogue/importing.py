@@ -322,6 +322,8 @@ def _shown(value) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return ", ".join(value)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict):
+        return " · ".join(text for inner in value.values() if (text := _shown(inner)))
+    if isinstance(value, list):
+        return ("\n" if isinstance(value[0], dict) else ", ").join(_shown(item) for item in value)
+    return str(value)
