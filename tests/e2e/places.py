@@ -41,7 +41,8 @@ def _open_merge(page):
 
 def _open_preview(page):
     _open_first(page)
-    page.locator("a[href$='/preview/en/']").click()
+    code = page.locator("html").get_attribute("lang").lower()
+    page.locator(f"a[href$='/preview/{code}/']").click()
     page.locator("article.sheet").wait_for()
 
 
