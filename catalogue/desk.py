@@ -59,7 +59,8 @@ def work(user) -> list[Work]:
         ("catalogue.change_linkcheck", _dead_links),
         ("catalogue.view_tool", _translations),
     )
-    return [found for permission, made in kinds if user.has_perm(permission) for found in made()]
+    found = [one for permission, made in kinds if user.has_perm(permission) for one in made()]
+    return [one for one in found if one.count]
 
 
 def _of_states() -> list[Work]:
@@ -74,14 +75,7 @@ def _in_state(state: State, label: str) -> Work:
 
 def _overdue() -> list[Work]:
     due = reviewing.queue()
-    return [
-        Work(
-            gettext("Checks that are due"),
-            due.count(),
-            reverse("admin:catalogue_tool_reviews"),
-            _rows(due),
-        )
-    ]
+    return [Work(gettext("Checks that are due"), due.count(), reverse("admin:catalogue_tool_reviews"), _rows(due))]
 
 
 def _reports() -> list[Work]:

@@ -9,8 +9,6 @@ ATTACK = '<img src=x onerror="document.title=1"><script>document.title=1</script
 SAID = f"One page of my list stays empty. {ATTACK}"
 ANSWER = f"Thank you, it is mended. {ATTACK}"
 
-OF_DJANGO = (("target-size", 'href="?'),)  # the filters' links on Django's own list pages are small
-
 
 def write(tab, said: str):
     page = tab.open("contact/")
@@ -24,7 +22,7 @@ def write(tab, said: str):
 
 
 def answer(page, words: str):
-    assert faults(page, but=OF_DJANGO) == []
+    assert faults(page) == []
     page.locator("#result_list tbody th a").first.click()
     page.wait_for_url("**/change/**")
     page.fill("textarea[name=text]", words)
