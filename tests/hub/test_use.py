@@ -10,7 +10,7 @@ from hub import use
 from hub.use import DailyUse
 from tests.personas import browser_of
 
-MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
+MORNING = datetime.now(UTC).replace(hour=8, minute=0) + timedelta(days=1)
 
 
 def visit(name: str, *, user=None, at: datetime) -> None:
@@ -39,8 +39,9 @@ def test_a_session_over_midnight_counts_on_both_days(db):
     assert list(DailyUse.objects.order_by("day").values_list("officers", flat=True)) == [1, 1]
 
 
-def test_staff_do_not_count(db):
-    visit("curator", at=MORNING)
+def test_staff_and_who_is_shut_out_do_not_count(db):
+    for name in ("curator", "suspended", "expired", "unapproved"):
+        visit(name, at=MORNING)
     assert not DailyUse.objects.exists()
 
 

@@ -12,8 +12,8 @@ from tests import world
 from tests.factories.catalogue import ToolFactory
 from tests.site.addresses import every_address
 
-# last seen, once a minute, in two tables, and with the first of a day one more officer in a third; counts of failed sign-ins and of links that open nothing; the log of
-# what staff read of people
+# last seen, once a minute, in two tables, and with the first of a day one more officer in a third; counts of failed
+# sign-ins and of links that open nothing; the log of what staff read of people
 WRITTEN_BY_READING = {
     "django_session", "members_signin", "hub_dailyuse", "hub_cache", "hub_limit", "hub_readevent",
 }  # fmt: skip
