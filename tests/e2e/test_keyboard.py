@@ -81,4 +81,4 @@ def test_after_an_error_the_focus_is_on_what_is_wrong(page_for):
     assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
     assert page.title().startswith("Error:")
     page.locator("[role=alert] a").first.click()
-    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    assert page.evaluate("document.activeElement.name") == "part"
