@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalogue import comparison, export, lists, results, snapshot, watching
-from catalogue.list_forms import NEW, ListForm, MailForm, NoteForm, SaveForm
+from catalogue.forms.lists import NEW, ListForm, MailForm, NoteForm, SaveForm
 from catalogue.query import parse
 from catalogue.saved import NewsMail, SavedList
 from catalogue.views.export import too_many

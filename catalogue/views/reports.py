@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from catalogue import reports, sheet, snapshot, suggesting
-from catalogue.forms import PARTS, CorrectionForm, LinkForm, SuggestionForm
+from catalogue.forms.reports import PARTS, CorrectionForm, LinkForm, SuggestionForm
 from catalogue.reports import Kind
 from hub.refusals import StateChanged
 

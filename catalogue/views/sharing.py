@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalogue import comparison, lists, snapshot
-from catalogue.list_forms import ShareForm
+from catalogue.forms.lists import ShareForm
 from catalogue.saved import SavedList
 from catalogue.views.lists import FORM, own, too_many_lists
 

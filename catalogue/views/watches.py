@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from catalogue import panel, snapshot, watching
-from catalogue.list_forms import MailForm
+from catalogue.forms.lists import MailForm
 from catalogue.query import parse
 from catalogue.saved import Watch
 from catalogue.views.lists import moment

@@ -94,7 +94,8 @@ def names_in_the_admin(model, page, request):
         shown += [(part, rows, flatten_fieldsets(rows.get_fieldsets(request))) for part, rows in parts]
         yield from (part._meta.verbose_name_plural for part, _rows in parts)
     for part, rows, names in shown:
-        yield from (label_for_field(name, part, rows) for name in names)
+        own = getattr(rows.form, "declared_fields", {})
+        yield from (own[name].label if name in own else label_for_field(name, part, rows) for name in names)
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalogue import reports, suggesting
-from catalogue.forms import PARTS, AnswerForm, DraftForm
+from catalogue.forms.reports import PARTS, AnswerForm, DraftForm
 from catalogue.reports import Kind, State
 from hub.admin import ReadOnly
 from hub.refusals import NotAllowed, StateChanged

@@ -7,7 +7,7 @@ typed. Where the inputs of a need are is said here once, for both the links and 
 from dataclasses import dataclass
 
 from catalogue import models, publishing
-from catalogue.admin_preview import addresses
+from catalogue.admin.preview import addresses
 
 INPUTS = {  # field of a need -> where its inputs are (CSS); what no input alone can tell is left to the server
     "name": "[name=name]",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue import curation
-from catalogue.admin_states import SENTENCES, WhyForm
+from catalogue.admin.states import SENTENCES, WhyForm
 from catalogue.differences import differences
 from catalogue.sheet import FIELD_NAMES
 from hub.refusals import NotAllowed

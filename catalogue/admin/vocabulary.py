@@ -16,8 +16,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue import merging, models, vocabulary
-from catalogue.admin_filters import TranslationFilter
-from catalogue.admin_texts import TextsAdmin, language_fieldsets
+from catalogue.admin.filters import TranslationFilter
+from catalogue.admin.texts import TextsAdmin, language_fieldsets
 from hub.forms import Form
 from hub.refusals import NotAllowed
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from catalogue import archive, spreadsheets, tool_sheets
-from catalogue.admin_import import SHOWN, XLSX, FileForm, download
+from catalogue.admin.importing import SHOWN, XLSX, FileForm, download
 from hub import sheets, strict_json
 from hub.sheets import BadFile
 

@@ -5,7 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from catalogue import admin_reports, models, reports
+from catalogue import models, reports
+from catalogue.admin import reports as admin_reports
 from catalogue.reports import Kind, State
 from hub.models import AuditEvent
 from members.models import User

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from catalogue import merging, models
 from catalogue.vocabulary import TermAlias
 from hub.languages import CODES
-from tests.catalogue.test_admin import address, filled_in
+from tests.catalogue.admin.test_tools import address, filled_in
 
 WHERE = "/admin/catalogue/capability/{}/merge/"
 

@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from catalogue import admin_whole, archive, importing, models
+from catalogue import archive, importing, models
+from catalogue.admin import whole
 from catalogue.history import Change
 from hub.models import AuditEvent
 from tests import world
@@ -218,7 +219,7 @@ def test_the_whole_catalogue_leaves_and_comes_into_an_empty_hub(curator, tool_fa
         (b"{", "This is not JSON"),
         (b"[]", "This must be an object with keys."),
         (json.dumps({"format": XSS}).encode(), "/format"),
-        (b"x" * (admin_whole.BYTES + 1), "larger than 30 MB"),
+        (b"x" * (whole.BYTES + 1), "larger than 30 MB"),
     ],
 )
 def test_a_document_with_a_fault(content, said, curator):

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from catalogue import models
-from catalogue.admin_checklist import INPUTS
+from catalogue.admin.checklist import INPUTS
 from hub.languages import LANGUAGES
-from tests.catalogue.test_admin import address
+from tests.catalogue.admin.test_tools import address
 
 
 def page(browser, tool=None) -> str:

@@ -11,20 +11,19 @@ from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalogue import admin_vocabulary, curation, models, publishing, reports, reviewing  # noqa: F401  (registers itself)
-from catalogue.admin_checklist import panels
-from catalogue.admin_conflicts import KeepsBoth
-from catalogue.admin_filters import CompletenessFilter, DueFilter, TranslationFilter, WordFilter
-from catalogue.admin_help import help_for
-from catalogue.admin_history import history, history_pages
-from catalogue.admin_import import import_pages
-from catalogue.admin_links import LinkCheckAdmin  # noqa: F401  (registers itself)
-from catalogue.admin_preview import preview_pages
-from catalogue.admin_reports import ReportAdmin, ShowsReports
-from catalogue.admin_reviews import Upkept
-from catalogue.admin_states import state_pages, steps_for
-from catalogue.admin_texts import Inputs, TextsAdmin, TextsInline, language_fieldsets
-from catalogue.admin_whole import Exports, whole_pages
+from catalogue import curation, models, publishing, reports, reviewing
+from catalogue.admin.checklist import panels
+from catalogue.admin.conflicts import KeepsBoth
+from catalogue.admin.filters import CompletenessFilter, DueFilter, TranslationFilter, WordFilter
+from catalogue.admin.help import help_for
+from catalogue.admin.history import history, history_pages
+from catalogue.admin.importing import import_pages
+from catalogue.admin.preview import preview_pages
+from catalogue.admin.reports import ReportAdmin, ShowsReports
+from catalogue.admin.reviews import Upkept
+from catalogue.admin.states import state_pages, steps_for
+from catalogue.admin.texts import Inputs, TextsAdmin, TextsInline, language_fieldsets
+from catalogue.admin.whole import Exports, whole_pages
 from catalogue.files import INTERFACE_LANGUAGES
 from catalogue.sheet import SECTIONS
 from catalogue.snapshot import language_name

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalogue import models, origins, reports, snapshot
-from catalogue.admin import ToolForm
+from catalogue.admin.tools import ToolForm
 from hub.languages import CODES, DEFAULT, language
 from hub.models import AuditEvent, Origin, TextOrigin
 from hub.texts import fingerprint

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.test import RequestFactory
 
 from catalogue import models
-from catalogue.admin_help import HELP, help_for
+from catalogue.admin.help import HELP, help_for
 from hub.languages import CODES
 
 KEPT = (*models.VOCABULARY, models.Caution, models.Provider, models.Tool)

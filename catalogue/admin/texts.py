@@ -16,8 +16,8 @@ from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
 from catalogue import origins
-from catalogue.admin_conflicts import KeepsBoth
-from catalogue.admin_help import help_for
+from catalogue.admin.conflicts import KeepsBoth
+from catalogue.admin.help import help_for
 from catalogue.pasted import Address
 from hub.languages import CODES, DEFAULT, language
 

@@ -1,0 +1,1 @@
+"""What officers and curators type: one file a subject."""
