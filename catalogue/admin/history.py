@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -23,7 +24,8 @@ def history_pages(admin) -> list:
         return _step(request, admin, _tool(request, admin, object_id), change_id)
 
     place = "<path:object_id>/history/<int:change_id>/"
-    return [path(place, admin.admin_site.admin_view(page), name="catalogue_tool_step")]
+    whole = transaction.atomic(page)  # who restores holds the row
+    return [path(place, admin.admin_site.admin_view(whole), name="catalogue_tool_step")]
 
 
 def history(request, admin, object_id: str):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -124,7 +125,7 @@ def state_pages(admin) -> list:
         def view(request, object_id):
             return _page(request, admin, step, object_id)
 
-        return admin.admin_site.admin_view(view)
+        return admin.admin_site.admin_view(transaction.atomic(view))  # who takes a step holds the row
 
     return [path(f"<path:object_id>/{step.name}/", page(step), name=f"catalogue_tool_{step.name}") for step in STEPS]
 

@@ -9,7 +9,9 @@ from django.contrib import admin
 from django.db import models as db
 from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from catalogue import curation, models, publishing, reports, reviewing
 from catalogue.admin.checklist import panels
@@ -159,6 +161,7 @@ class ToolAdmin(Upkept, ShowsReports, Exports, TextsAdmin):
         own = [*state_pages(self), *history_pages(self), *preview_pages(self)]
         return [*own, *import_pages(self), *whole_pages(self), *super().get_urls()]
 
+    @method_decorator(require_safe)
     def history_view(self, request, object_id, extra_context=None):
         return history(request, self, object_id)
 
