@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalogue import documents, publishing, snapshot
-from catalogue.history import Change
+from catalogue.history import NOT_TOLD, Change
 from catalogue.models import State, Tool
 from hub import audit
 from hub.refusals import NotAllowed, StateChanged, may
@@ -29,7 +29,6 @@ OWNERS: dict[State, str] = {  # who has the next step
     State.PUBLISHED: "nobody",
     State.WITHDRAWN: "nobody",
 }
-NOT_TOLD = {"verified_by", "next_review", "risk"}  # staff's own business, no news to officers
 
 
 # --- States -------------------------------------------------------------------------------------------------------

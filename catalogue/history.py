@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+NOT_TOLD = {"verified_by", "next_review", "risk"}  # fields that are staff's own business, no news to officers
+
 
 class ChangeQuerySet(models.QuerySet):
     def told(self):
@@ -47,3 +49,8 @@ class Change(models.Model):
 
     def __str__(self):
         return f"{self.tool_id} {self.get_kind_display()}"
+
+    @property
+    def told_fields(self) -> list[str]:
+        """What changed, as far as officers read it."""
+        return [name for name in self.fields if name not in NOT_TOLD]

@@ -109,7 +109,9 @@ def _history(one: Sheet) -> dict:
     return {
         "added": one.entry.added,
         "changed": one.entry.changed,
-        "changes": [{"at": change.at, "kind": change.kind, "fields": change.fields} for change, _names in one.changes],
+        "changes": [
+            {"at": change.at, "kind": change.kind, "fields": change.told_fields} for change, _names in one.changes
+        ],
     }
 
 

@@ -131,7 +131,7 @@ def of(snapshot: Snapshot, entry, row: models.Tool, code: str) -> Sheet:
         restrictions=[(passage(item, "text", code), item) for item in held.of("restrictions", row.pk)],
         sources=[link(source.url) for source in held.of("sources", row.pk)],
         changes=[
-            (change, [str(FIELD_NAMES.get(name, name)) for name in change.fields])
+            (change, [str(FIELD_NAMES.get(name, name)) for name in change.told_fields])
             for change in held.of("changes", row.pk)
         ],
     )

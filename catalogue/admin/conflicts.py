@@ -2,11 +2,15 @@
 
 Each form remembers what its fields held when the page was opened. A field that only the other one changed keeps the
 other's text; one that both changed is refused with the other's words beside one's own, and the next save replaces them
-knowingly. Nothing that anybody typed is lost.
+knowingly. A row that only the other one deleted or added stays so; one that the other deleted while it was written in,
+or wrote in while it was deleted, waits for a second save. Nothing that anybody typed is lost.
 """
+
+import re
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext
 
 from catalogue.history import Change
@@ -18,6 +22,7 @@ class KeepsBoth(forms.ModelForm):
         opened = not self.is_bound or any(self.add_initial_prefix(name) in self.data for name in self.fields)
         for field in self.fields.values():
             field.show_hidden_initial = bool(self.instance.pk) and opened
+        self.overtaken: list[str] = []  # fields that somebody else changed since the page was opened
 
     def _post_clean(self):
         for name, field in self.fields.items():
@@ -30,6 +35,7 @@ class KeepsBoth(forms.ModelForm):
         saved, opened = field.prepare_value(self[name].initial), self._opened(name, field)
         if not field.has_changed(opened, saved):
             return
+        self.overtaken.append(name)
         if name not in self.changed_data:
             self.cleaned_data[name] = field.clean(saved)
         elif field.has_changed(saved, self[name].data):
@@ -46,19 +52,101 @@ class KeepsBoth(forms.ModelForm):
 
     def _remember_saved(self, name: str, saved) -> None:
         """The page that comes back was opened now: the next save is a choice."""
+        self._write(self.add_initial_prefix(name), saved)
+
+    def _write(self, key: str, saved) -> None:
         self.data = self.data.copy()
         values = saved if isinstance(saved, list | tuple) else ["" if saved is None else saved]
-        self.data.setlist(self.add_initial_prefix(name), [str(value) for value in values])
+        self.data.setlist(key, [str(value) for value in values])
+
+    def show_theirs(self) -> None:
+        """The page that comes back holds what the other wrote, where nothing else was typed here."""
+        for name in self.overtaken:
+            saved = self.fields[name].prepare_value(self[name].initial)
+            self._remember_saved(name, saved)
+            if name not in self.changed_data:
+                self._write(self.add_prefix(name), saved)
 
     def _refusal(self, field: forms.Field, saved) -> str:
         tool = getattr(self.instance, "tool", self.instance)
-        last = Change.objects.filter(tool=tool).select_related("by").defer("document").first()
-        who = str(last.by) if last and last.by else gettext("Somebody else")
-        facts = {"who": who, "theirs": _words(field, saved) or gettext("empty")}
+        facts = {"who": _who_was_last(tool), "theirs": _words(field, saved) or gettext("empty")}
         return (
             gettext("%(who)s changed this after you opened the page. Theirs: “%(theirs)s”. Save again to keep yours.")
             % facts
         )
+
+
+class KeepsRows(BaseInlineFormSet):
+    """The rows that hang on an entry, each a `KeepsBoth`."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.orphans: set[int] = set()  # forms of rows that somebody else deleted and in which something was typed
+        if self.is_bound and self.management_form.is_valid():
+            self._take_up_orphans()
+
+    def clean(self):
+        super().clean()
+        who = _who_was_last(self.instance)
+        for number in self.orphans:
+            if self.forms[number].has_changed() and not self._should_delete_form(self.forms[number]):
+                told = gettext(
+                    "%(who)s deleted this after you opened the page. Save again to keep it, with your words."
+                )
+                self.forms[number].add_error(None, told % {"who": who})
+        overtaken = [form for form in self.initial_forms if form.overtaken and self._should_delete_form(form)]
+        for form in overtaken:
+            form.show_theirs()
+        told = gettext("%(who)s changed “%(row)s” after you opened the page. Save again to delete it all the same.")
+        if overtaken:
+            raise ValidationError([told % {"who": who, "row": form.instance} for form in overtaken])
+
+    def _take_up_orphans(self) -> None:
+        """Django knows no form of a row that is gone: it becomes one of a new row, or goes where nothing was typed."""
+        told, key = self.management_form.cleaned_data, self.model._meta.pk.name
+        first, total = (min(told[name], self.absolute_max) for name in ("INITIAL_FORMS", "TOTAL_FORMS"))
+        held = {str(row.pk) for row in self.get_queryset()}
+        alive = [number for number in range(first) if self.data.get(f"{self.prefix}-{number}-{key}") in held]
+        typed = [number for number in range(first) if number not in alive and self._typed_in(number)]
+        if len(alive) == first:
+            return
+        self.orphans = set(range(len(alive), len(alive) + len(typed)))
+        self.data = self._renumbered([*alive, *typed, *range(first, total)], initial=len(alive))
+        for number in self.orphans:
+            self.data[f"{self.prefix}-{number}-{key}"] = ""
+        del self.management_form  # it is read again
+
+    def _typed_in(self, number: int) -> bool:
+        place = f"{self.prefix}-{number}-"
+        if f"{place}DELETE" in self.data:
+            return False
+        names = set(self.form.base_fields) - {self.fk.name, self.model._meta.pk.name}
+        return any(self._sent(f"{place}{name}") != self._sent(f"initial-{place}{name}") for name in names)
+
+    def _sent(self, key: str) -> list[str]:
+        values = [value.replace("\r\n", "\n").strip() for value in self.data.getlist(key)]
+        return [value for value in values if value]
+
+    def _renumbered(self, numbers: list[int], *, initial: int):
+        """What was sent of these forms, in this order."""
+        shape = re.compile(rf"((?:initial-)?{re.escape(self.prefix)}-)(\d{{1,9}})(-.+)", re.ASCII)
+        places = {old: new for new, old in enumerate(numbers)}
+        sent = self.data.copy()
+        sent.clear()
+        for name, values in self.data.lists():
+            found = shape.fullmatch(name)
+            if found is None:
+                sent.setlist(name, values)
+            elif (new := places.get(int(found[2]))) is not None:
+                sent.setlist(f"{found[1]}{new}{found[3]}", values)
+        sent[f"{self.prefix}-INITIAL_FORMS"] = str(initial)
+        sent[f"{self.prefix}-TOTAL_FORMS"] = str(len(numbers))
+        return sent
+
+
+def _who_was_last(tool) -> str:
+    last = Change.objects.filter(tool=tool).select_related("by").defer("document").first()
+    return str(last.by) if last and last.by else gettext("Somebody else")
 
 
 def _words(field: forms.Field, saved) -> str:

@@ -16,7 +16,7 @@ from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
 from catalogue import origins
-from catalogue.admin.conflicts import KeepsBoth
+from catalogue.admin.conflicts import KeepsBoth, KeepsRows
 from catalogue.admin.help import help_for
 from catalogue.pasted import Address
 from hub.languages import CODES, DEFAULT, language
@@ -111,6 +111,7 @@ class TextsInline(Inputs, TranslationStackedInline):
     """Rows that hang on a tool: what is the same in all languages, English, then the translations."""
 
     form = KeepsBoth
+    formset = KeepsRows
     extra = 1
     plain: tuple[str, ...] = ()
 

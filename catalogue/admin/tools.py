@@ -7,7 +7,6 @@ which translations a person wrote (`catalogue.origins`).
 from django import forms
 from django.contrib import admin
 from django.db import models as db
-from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from catalogue import curation, models, publishing, reports, reviewing
 from catalogue.admin.checklist import panels
-from catalogue.admin.conflicts import KeepsBoth
+from catalogue.admin.conflicts import KeepsBoth, KeepsRows
 from catalogue.admin.filters import CompletenessFilter, DueFilter, TranslationFilter, WordFilter
 from catalogue.admin.help import help_for
 from catalogue.admin.history import history, history_pages
@@ -65,7 +64,7 @@ KEY_FACTS = (
 TEXTS = ("summary", *(name for name, _label in SECTIONS))
 
 
-class SourceFormSet(BaseInlineFormSet):
+class SourceFormSet(KeepsRows):
     def clean(self):
         super().clean()
         seen = set()
@@ -74,6 +73,15 @@ class SourceFormSet(BaseInlineFormSet):
             if url in seen and not form.cleaned_data.get("DELETE"):
                 form.add_error("url", _("This page is in the list already."))
             seen.add(url)
+        self._leave_out_what_is_there()
+
+    def _leave_out_what_is_there(self) -> None:
+        """A page that somebody else has added since this form was opened: the same from both is no conflict."""
+        shown = {form.instance.pk for form in self.initial_forms}
+        added = {row.url for row in self.get_queryset() if row.pk not in shown}
+        for form in self.extra_forms:
+            if form.cleaned_data.get("url") in added:
+                form.cleaned_data["DELETE"] = True
 
 
 class SourceInline(Inputs, admin.StackedInline):  # a table would have cells without labels

@@ -7,12 +7,13 @@ from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 
 from catalogue import models, reports
+from catalogue.history import NOT_TOLD
 from catalogue.sheet import FIELD_NAMES
 from hub.forms import Form
 
 OTHER = "other"
 PUBLIC_ONLY = _("No case data, no names of people, nothing that is not public.")
-NOT_SHOWN = {"next_review", "last_verified"}  # staff's own dates: nothing an officer knows better
+NOT_SHOWN = NOT_TOLD | {"last_verified"}  # nothing an officer knows better
 PARTS = {name: label for name, label in FIELD_NAMES.items() if name not in NOT_SHOWN} | {OTHER: _("Something else")}
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from zeal import zeal_ignore
 
 from catalogue import curation, documents, models
 from catalogue.history import Change
@@ -143,6 +144,15 @@ def test_officers_read_no_name_and_no_reason(tool, curator_user, officer):
     assert [word for word in ("Ada Curator", "Read the page again.") if word in page] == []
 
 
+def test_officers_do_not_read_what_is_staff_s_own_business(tool, curator_user, officer):
+    curation.note_change(tool=tool, fields=["licence", "risk"], by=curator_user)
+    page = words(officer.get(f"/en/tools/{tool.slug}/"))
+    assert "Changed (Licence)" in page
+    assert "Review risk" not in page
+    told = officer.get(f"/api/v1/tools/{tool.slug}/").json()["changes"]
+    assert [change["fields"] for change in told] == [["licence"]]
+
+
 # --- Two at the same entry ----------------------------------------------------------------------------------------
 
 
@@ -206,3 +216,61 @@ def test_rows_of_evidence_are_kept_too(tool, two, evidence_factory):
     assert (row.claim_en, row.date) == ("Two.", "2025")
     clash = save(second, tool, theirs | {"evidence-0-claim_en": "Three."})
     assert "Theirs: “Two.”" in words(clash)
+
+
+@pytest.fixture
+def claim(tool, evidence_factory):
+    return evidence_factory(tool=tool, claim_en="One.")
+
+
+def claims(tool) -> list[tuple[str, str]]:
+    return list(tool.evidence.values_list("claim_en", "date"))
+
+
+def test_a_row_that_the_other_deleted_stays_deleted(tool, two, claim):
+    first, second = two
+    mine, theirs = opened(first, tool), opened(second, tool)
+    assert save(first, tool, mine | {"evidence-0-DELETE": "on"}).status_code == 302
+    assert save(second, tool, theirs | {"court_en": "By the second."}).status_code == 302
+    assert claims(tool) == []
+    assert models.Tool.objects.get().court_en == "By the second."
+
+
+def test_words_in_a_row_that_the_other_deleted_are_kept_by_a_second_save(tool, two, claim, evidence_factory):
+    other = evidence_factory(tool=tool, claim_en="Another.", position=1)
+    first, second = two
+    mine, theirs = opened(first, tool), opened(second, tool)
+    with zeal_ignore():  # Django asks for each row of a form
+        save(first, tool, mine | {"evidence-0-DELETE": "on"})
+    answer = save(second, tool, theirs | {"evidence-0-claim_en": "By the second.", "evidence-1-date": "2025"})
+    assert "Ada deleted this after you opened the page." in words(answer)
+    assert claims(tool) == [("Another.", "")]
+    again = fields_of(answer.content.decode(), "tool_form")
+    assert again["evidence-0-id"] == [str(other.pk)]
+    assert save(second, tool, again).status_code == 302
+    assert sorted(claims(tool)) == [("Another.", "2025"), ("By the second.", "")]
+
+
+def test_a_row_in_which_the_other_wrote_is_deleted_by_a_second_save_alone(tool, two, claim):
+    first, second = two
+    mine, theirs = opened(first, tool), opened(second, tool)
+    save(first, tool, mine | {"evidence-0-claim_en": "By the first."})
+    answer = save(second, tool, theirs | {"evidence-0-DELETE": "on"})
+    assert "Ada changed “By the first.” after you opened the page." in words(answer)
+    assert claims(tool) == [("By the first.", "")]
+    again = fields_of(answer.content.decode(), "tool_form")
+    without = {name: values for name, values in again.items() if name != "evidence-0-DELETE"}
+    assert save(second, tool, without).status_code == 302
+    assert claims(tool) == [("By the first.", "")]
+    save(second, tool, opened(second, tool) | {"evidence-0-DELETE": "on"})
+    assert claims(tool) == []
+
+
+def test_the_same_page_added_by_both_is_there_once(tool, two):
+    first, second = two
+    mine, theirs = opened(first, tool), opened(second, tool)
+    added = {"sources-1-url": "https://source.example/two"}
+    assert save(first, tool, mine | added).status_code == 302
+    assert save(second, tool, theirs | added | {"court_en": "By the second."}).status_code == 302
+    assert [row.url for row in tool.sources.all()] == ["https://source.example/one", "https://source.example/two"]
+    assert models.Tool.objects.get().court_en == "By the second."

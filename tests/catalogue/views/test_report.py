@@ -88,6 +88,12 @@ def test_the_forms_say_what_must_not_be_written(tool, officer):
         assert "No case data, no names of people" in html
 
 
+def test_what_is_staff_s_own_business_is_no_part_to_correct(tool, officer):
+    parts = re.findall(r'<option value="([a-z_]+)"', officer.get("/en/tools/sorter/report/").content.decode())
+    assert {"website", "limits", "other"} <= set(parts)
+    assert {"risk", "next_review", "last_verified"} & set(parts) == set()
+
+
 # --- A link -------------------------------------------------------------------------------------------------------
 
 
