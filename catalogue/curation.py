@@ -15,7 +15,7 @@ from catalogue import documents, publishing, snapshot
 from catalogue.history import NOT_TOLD, Change
 from catalogue.models import State, Tool
 from hub import audit
-from hub.refusals import NotAllowed, StateChanged, may
+from hub.refusals import NotAllowed, StateChanged
 
 TRANSITIONS: dict[State, tuple[State, ...]] = {
     State.DRAFT: (State.IN_REVIEW,),
@@ -84,10 +84,6 @@ def check_may_publish(tool: Tool, user) -> None:
     changed = tool.changes.filter(by=user, kind=Change.Kind.CHANGED, at__gte=tool.submitted_at)
     if tool.submitted_by_id == user.pk or changed.exists():
         raise NotAllowed("same_person")
-
-
-def may_publish(tool: Tool, user) -> bool:
-    return may(check_may_publish, tool, user)
 
 
 def _check_complete(tool: Tool) -> None:

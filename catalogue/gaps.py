@@ -13,6 +13,7 @@ from functools import reduce
 from itertools import islice
 from operator import or_
 
+from catalogue.choices import TO_BE_HAD
 from catalogue.facets import chosen_mask, numbers
 from catalogue.models import Restriction, Status
 from catalogue.query import Query
@@ -20,7 +21,6 @@ from catalogue.sheet import Passage, passage
 from catalogue.snapshot import YES, Entry, Snapshot
 
 PARTS = ("stage", "input")
-USABLE = (Status.AVAILABLE.value, Status.PILOT.value)
 BARRING = (Restriction.Kind.NOT_LAWFUL.value, Restriction.Kind.NOT_OFFERED.value)
 OFFERED = 5  # candidates named for one gap
 NAMED = 12  # tools that are named as left out
@@ -150,11 +150,11 @@ class _Work:
         masks, mine = snapshot.masks, sum(1 << number for number in own)
         barred = barring(snapshot).get(country, 0)
         self.firm = mine & ~barred & ~masks["status"][Status.DISCONTINUED]
-        usable = chosen_mask(masks, "status", USABLE) & ~mine
-        self.pool = usable & ~barred
+        offered = chosen_mask(masks, "status", TO_BE_HAD) & ~mine
+        self.pool = offered & ~barred
         self.gaps = [(key, value, mask) for key in PARTS for value, mask in masks[key].items() if not mask & self.firm]
         wanted = [mask for _key, _value, mask in self.gaps]
-        self.left_out = usable & barred & reduce(or_, wanted, 0)
+        self.left_out = offered & barred & reduce(or_, wanted, 0)
         firm = [snapshot.entries[number] for number in own if self.firm >> number & 1]
         self.systems = {system for entry in firm for system in entry.terms["works_with"]}
         self.order = list(self._order(wanted))
@@ -184,7 +184,7 @@ class _Work:
             held=held,
             candidates=tuple(self.candidate(number) for number in found),
             total=(mask & self.pool).bit_count() if found else 0,
-            address=Query(chosen={key: (value,), "status": USABLE}).address(),
+            address=Query(chosen={key: (value,), "status": tuple(TO_BE_HAD)}).address(),
         )
 
     def _first(self, mask: int, most: int) -> Iterator[int]:

@@ -10,9 +10,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
+from catalogue.choices import ClaimBy, Cost, Licence, ProviderType, Risk, Skill, State, Status
 from catalogue.partial_dates import validate_partial_date
 
 SLUG = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Lower-case letters, digits and single hyphens."))
@@ -130,59 +130,6 @@ class Caution(models.Model):
         return self.slug
 
 
-class ProviderType(models.TextChoices):
-    COMPANY = "company", _("Company")
-    PUBLIC_BODY = "public-body", _("Public body")
-    NGO = "ngo", _("Non-governmental organisation")
-    ACADEMIA = "academia", _("University or research institute")
-    CONSORTIUM = "consortium", _("Consortium")
-    OPEN_SOURCE = "open-source", _("Open-source project")
-
-
-class Status(models.TextChoices):
-    AVAILABLE = "available", _("Available")
-    PILOT = "pilot", _("Pilot")
-    RESEARCH = "research", _("Research")
-    OWN_USE = "own-use", _("In its owner’s own use")
-    DISCONTINUED = "discontinued", _("Discontinued")
-
-
-class Licence(models.TextChoices):
-    COMMERCIAL = "commercial", _("Commercial")
-    RESTRICTED_PROGRAMME = "restricted-programme", _("Restricted programme")
-    FREE_FOR_LAW_ENFORCEMENT = "free-for-law-enforcement", _("Free for law enforcement")
-    OPEN_SOURCE = "open-source", _("Open source")
-    FREE = "free", _("Free to use")
-
-
-class Cost(models.TextChoices):
-    FREE = "free", _("Free")
-    FREE_FOR_POLICE = "free-for-police", _("Free for police")
-    PAID = "paid", _("Paid")
-
-
-class Skill(models.TextChoices):
-    BASIC = "basic", _("Basic computer skills")
-    TRAINED = "trained", _("A short training")
-    SPECIALIST = "specialist", _("Specialist")
-
-
-class ClaimBy(models.TextChoices):
-    """On whose word a statement rests."""
-
-    PROVIDER = "provider", _("Stated by the provider")
-    INDEPENDENT = "independent", _("Independent source")
-    USER_REPORT = "user-report", _("Reported by a user")
-
-
-class Risk(models.TextChoices):
-    """How much harm an entry does that is no longer true: the higher, the sooner it is checked again."""
-
-    HIGH = "high", pgettext_lazy("risk", "High")
-    NORMAL = "normal", pgettext_lazy("risk", "Normal")
-    LOW = "low", pgettext_lazy("risk", "Low")
-
-
 class Provider(models.Model):
     """Who makes or runs a tool."""
 
@@ -200,15 +147,6 @@ class Provider(models.Model):
 
     def __str__(self):
         return self.name
-
-
-class State(models.TextChoices):
-    """Where an entry is on its way to the officers (`catalogue.curation`)."""
-
-    DRAFT = "draft", pgettext_lazy("an entry", "Draft")
-    IN_REVIEW = "in-review", pgettext_lazy("an entry", "In review")
-    PUBLISHED = "published", pgettext_lazy("an entry", "Published")
-    WITHDRAWN = "withdrawn", pgettext_lazy("an entry", "Withdrawn")
 
 
 class ToolQuerySet(models.QuerySet):

@@ -1,7 +1,7 @@
 """What does an entry still need before officers may read it?
 
-`needs` is what stops a publication; `advice` is what a curator should look at and may leave, because a source may not
-say it. Both are read from the saved row; the admin shows them as one checklist (`checklist`).
+Some of it stops a publication (`needs`); the rest a curator should look at and may leave, because a source may not say
+it. Both are read from the saved row; the admin shows them as one checklist (`checklist`).
 """
 
 from collections.abc import Callable
@@ -81,11 +81,6 @@ def checklist(tool: models.Tool) -> list[Item]:
 def needs(tool: models.Tool) -> list[Need]:
     """What is missing for publication; empty: it may be published."""
     return [item.need for item in checklist(tool) if item.need.required and not item.met]
-
-
-def advice(tool: models.Tool) -> list[Need]:
-    """What is missing and does not stop a publication."""
-    return [item.need for item in checklist(tool) if not item.need.required and not item.met]
 
 
 def leads_back(tool: models.Tool, other: models.Tool | None) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from catalogue.choices import OUT_OF_REACH
 from catalogue.facets import numbers
 from catalogue.models import Status, Tool
 from catalogue.snapshot import Entry, Snapshot
@@ -20,7 +21,6 @@ SENTENCES = {
     "input": _("Both work on: %(terms)s"),
     "works_with": _("Both work with: %(terms)s"),
 }
-OUT_OF_REACH = (Status.DISCONTINUED, Status.OWN_USE)  # nobody else can take it into use
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def instead(snapshot: Snapshot, slug: str, code: str) -> list[Similar]:
 
 
 def usable(snapshot: Snapshot) -> int:
-    """The tools that a unit can take into use."""
+    """The tools of which nobody says that a unit cannot take them into use."""
     out = 0
     for status in OUT_OF_REACH:
         out |= snapshot.masks["status"][status]

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin import register
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
@@ -13,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from catalogue import curation
 from catalogue.admin.states import SENTENCES, WhyForm
 from catalogue.differences import differences
+from catalogue.history import Change
 from catalogue.sheet import FIELD_NAMES
+from hub.admin import ReadOnly
 from hub.refusals import NotAllowed
 
 PER_PAGE = 50
@@ -78,3 +81,14 @@ def _restored(request, tool, step, form: forms.Form) -> bool:
     else:
         messages.info(request, _("The entry is already as it was then."))
     return True
+
+
+@register(Change)
+class ChangeAdmin(ReadOnly):
+    """The steps of all entries, the latest first."""
+
+    list_display = ("tool", "kind", "at", "by", "why")
+    list_filter = ("kind", "told")
+    list_max_show_all = 0
+    list_select_related = ("tool", "by")
+    search_fields = ("tool__slug", "tool__name")

@@ -45,6 +45,7 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(state__in=STATES.get(self.value() or "open", reports.OPEN))
 
 
+@admin.register(reports.Report)
 class ReportAdmin(ReadOnly):
     list_display = ("subject", "kind", "state", "language", "sent_on")
     list_filter = (StateFilter, "kind", "language")

@@ -12,7 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from catalogue import curation, models, publishing, reports, reviewing
+from catalogue import curation, models, publishing, reviewing
 from catalogue.admin.checklist import panels
 from catalogue.admin.conflicts import KeepsBoth, KeepsRows
 from catalogue.admin.filters import CompletenessFilter, DueFilter, TranslationFilter, WordFilter
@@ -20,7 +20,7 @@ from catalogue.admin.help import help_for
 from catalogue.admin.history import history, history_pages
 from catalogue.admin.importing import import_pages
 from catalogue.admin.preview import preview_pages
-from catalogue.admin.reports import ReportAdmin, ShowsReports
+from catalogue.admin.reports import ShowsReports
 from catalogue.admin.reviews import Upkept
 from catalogue.admin.states import state_pages, steps_for
 from catalogue.admin.texts import Inputs, TextsAdmin, TextsInline, language_fieldsets
@@ -228,30 +228,3 @@ def _plain_name(column: str) -> str:
     """`limits` of `limits_zh_hans`."""
     original = getattr(models.Tool._meta.get_field(column), "translated_field", None)
     return original.name if original else column
-
-
-# --- What officers tell, and what was done ------------------------------------------------------------------------
-
-
-class ReadOnly(admin.ModelAdmin):
-    list_max_show_all = 0
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def get_readonly_fields(self, request, obj=None):
-        return [field.name for field in self.model._meta.fields if field.editable]
-
-
-admin.site.register(reports.Report, ReportAdmin)
-
-
-@admin.register(models.Change)
-class ChangeAdmin(ReadOnly):
-    list_display = ("tool", "kind", "at", "by", "why")
-    list_filter = ("kind", "told")
-    list_select_related = ("tool", "by")
-    search_fields = ("tool__slug", "tool__name")

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from catalogue import archive, curation, loading, merging, models, origins, schema, snapshot
 from catalogue.history import Change
 from hub.models import AuditEvent, TextOrigin
+from hub.refusals import may
 from tests import world
 from tests.catalogue import worlds
 from tests.personas import make_user
@@ -118,7 +119,7 @@ def test_an_entry_in_review_waits_there_for_somebody_else(source):
     archive.take_in(document, by=person)
     older = models.Tool.objects.get(slug="older")
     assert (older.state, older.submitted_by) == ("in-review", person)
-    assert not curation.may_publish(older, person)
+    assert not may(curation.check_may_publish, older, person)
     assert archive.whole() == document
 
 
