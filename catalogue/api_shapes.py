@@ -7,8 +7,8 @@ from rest_framework import serializers
 from catalogue.facets import FACETS, KEYS
 from catalogue.models import Change, ClaimBy, Restriction
 from catalogue.query import Q_LENGTH, SORTS
-from catalogue.record import TEXTS
 from catalogue.related import WEIGHTS
+from catalogue.sheet import TEXTS
 from hub.languages import CODES
 from hub.models import Origin
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.gaps import Candidate, Part, Picture, State
-from catalogue.sheet import WordsOrigin
 
 MOST = 8  # candidates on the page
 MOST_HELD = 40  # names of tools
@@ -57,15 +56,6 @@ def gaps_with_first(picture: Picture) -> list[tuple[Part, tuple[Candidate, ...]]
     """Each gap with the candidates that the page has room for."""
     room = FIRST if len(picture.gaps) <= FEW_GAPS else FIRST_OF_MANY
     return [(part, part.candidates[:room]) for part in picture.gaps]
-
-
-def notes_on(words: WordsOrigin) -> list[str]:
-    """Of the names of steps and inputs; tools have one name in every language."""
-    told = (
-        (gettext("Some texts are machine translations."), words.machine),
-        (gettext("The English text of some translations has changed since."), words.stale),
-    )
-    return [note for note, holds in told if holds]
 
 
 def table(picture: Picture, country: str) -> list[list[str]]:

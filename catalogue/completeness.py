@@ -22,10 +22,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalogue import models, reviewing
-from hub.languages import CODES, DEFAULT, language
-
-TEXTS = ("summary", "what_it_does", "limits", "how_to_get", "exposure", "court")
-TRANSLATIONS = tuple(code for code in CODES if code != DEFAULT)
+from catalogue.models import TEXTS
+from hub.languages import DEFAULT, TRANSLATIONS, language
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from catalogue.link_checks import LinkCheck
 from catalogue.models import State
 from catalogue.reports import Kind, Report
 from hub import use
-from hub.languages import CODES, DEFAULT, language
+from hub.languages import TRANSLATIONS, language
 from hub.models import Origin, TextOrigin
 
 SHOWN = 5  # rows of each part; the link leads to all
@@ -117,9 +117,7 @@ def _translations() -> list[Work]:
     total, published = seen.count(), {"state__exact": State.PUBLISHED.value}
     known = dict(told.values_list("language").annotate(count=Count("id")))
     made = []
-    for code in CODES:
-        if code == DEFAULT:
-            continue
+    for code in TRANSLATIONS:
         name, missing = language(code).name, max(0, total - known.get(code, 0))
         if missing:
             label = gettext("Not translated: %(language)s") % {"language": name}

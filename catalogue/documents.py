@@ -11,10 +11,10 @@ from django.db import transaction
 from modeltranslation.translator import translator
 
 from catalogue import models, origins, reviewing, vocabulary
-from hub.languages import CODES, DEFAULT, language
+from hub.languages import DEFAULT, TRANSLATIONS, language
 from hub.models import TextOrigin
 
-ORDER = (DEFAULT, *(code for code in CODES if code != DEFAULT))
+ORDER = (DEFAULT, *TRANSLATIONS)
 PLAIN = ("name", "website", "status", "licence", "cost", "law_enforcement_only", "skill", "risk", "languages")
 DAYS = ("sources_read_on", "last_verified", "next_review")
 KEYS = {"provider": models.Provider, "replaced_by": models.Tool}  # a slug of another row

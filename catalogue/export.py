@@ -22,9 +22,10 @@ from rest_framework.utils.encoders import JSONEncoder
 from catalogue import record, spreadsheets
 from catalogue.facets import FACETS
 from catalogue.query import Query
-from catalogue.sheet import Passage, Sheet
+from catalogue.sheet import Passage, Sheet, WordsOrigin
 from catalogue.snapshot import Entry, Snapshot
 from hub import limits
+from hub.downloads import attachment
 from hub.languages import language
 
 FORMAT = "hub-tools/1"
@@ -82,7 +83,7 @@ def notes(listing: Listing, said: Iterable[Passage | None]) -> list[str]:
     return told + notes_on(said)
 
 
-def notes_on(said: Iterable[Passage | None]) -> list[str]:
+def notes_on(said: Iterable[Passage | WordsOrigin | None]) -> list[str]:
     """What holds for some of the texts."""
     texts = [passage for passage in said if passage]
     told = (
@@ -247,5 +248,4 @@ def _row(entry: Entry, said: Passage | None, code: str) -> dict:
 
 def _answer(name: str, document: dict) -> HttpResponse:
     text = json.dumps(document, cls=JSONEncoder, ensure_ascii=False, indent=1)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.json"'}
-    return HttpResponse(text + "\n", content_type="application/json", headers=headers)
+    return attachment(text + "\n", f"{name}.json", "application/json")

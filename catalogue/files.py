@@ -14,7 +14,7 @@ from django.conf.locale import LANG_INFO
 
 from catalogue import checks, models
 from catalogue.checks import FileFault
-from hub.languages import CODES, DEFAULT
+from hub.languages import CODES, DEFAULT, TRANSLATIONS
 from hub.models import Origin
 
 FOLDER = Path(__file__).parent / "data"
@@ -139,9 +139,9 @@ def _read_vocabulary(contents: Contents, folder: Path) -> None:
     for slug, term in contents.vocabulary["capabilities"].items():
         if not checks.is_in(term.get("family"), contents.vocabulary["families"]):
             raise FileFault(path, f"capabilities {slug}", "family", f"unknown: {term.get('family')}")
-    for code in CODES:
+    for code in TRANSLATIONS:
         path = folder / f"{code}.yaml"
-        if code != DEFAULT and path.exists():
+        if path.exists():
             contents.translations[code] = _read_translation(contents, path)
 
 

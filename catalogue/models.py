@@ -18,6 +18,7 @@ from catalogue.partial_dates import validate_partial_date
 SLUG = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Lower-case letters, digits and single hyphens."))
 RESERVED_SLUGS = ("compare", "find", "workflow", "coverage", "suggest", "words")
 SUMMARY_LENGTH = 160
+TEXTS = ("summary", "what_it_does", "limits", "how_to_get", "exposure", "court")  # of a tool, in six languages
 
 
 class SlugField(models.CharField):

@@ -10,8 +10,6 @@ from catalogue.sheet import Passage, Sheet
 from catalogue.snapshot import Entry, Snapshot
 from hub.languages import language
 
-TEXTS = ("summary", *(name for name, _label in sheet.SECTIONS))
-
 
 def row(entry: Entry, code: str) -> dict:
     """The tool as a list tells it: the contract's row."""
@@ -52,7 +50,7 @@ def summary(snapshot: Snapshot, entry: Entry, code: str) -> Passage | None:
 
 def whole(snapshot: Snapshot, one: Sheet, code: str) -> dict:
     """Everything that stands on the tool's page."""
-    texts = {name: passage(one.sections[name]) for name in TEXTS}
+    texts = {name: passage(one.sections[name]) for name in sheet.TEXTS}
     return (
         row(one.entry, code)
         | {"skill": one.row.skill or None, "roles": _roles(snapshot, one), "texts": texts}

@@ -10,6 +10,7 @@ from catalogue.search import Found
 from catalogue.snapshot import Entry, Snapshot
 
 PAGE_SIZE = 20
+OFFERED = 8  # tools to add to a list or a comparison
 CHUNK = 64  # bytes of a mask that are skipped at once
 
 
@@ -57,12 +58,12 @@ def run(
     )
 
 
-def offers(snapshot: Snapshot, q: str, code: str, *, leaving_out: Collection[str], most: int) -> list[Entry]:
+def offers(snapshot: Snapshot, q: str, code: str, *, leaving_out: Collection[str]) -> list[Entry]:
     """The first tools that fit the words, to be added to those that are there already."""
     if not q:
         return []
-    found = run(snapshot, Query(q=q), code, size=most + len(leaving_out), count=False)
-    return [entry for entry in found.entries if entry.slug not in leaving_out][:most]
+    found = run(snapshot, Query(q=q), code, size=OFFERED + len(leaving_out), count=False)
+    return [entry for entry in found.entries if entry.slug not in leaving_out][:OFFERED]
 
 
 def _ordered(snapshot: Snapshot, query: Query, mask: int, tiers: tuple[int, ...]) -> list:

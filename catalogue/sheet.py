@@ -30,6 +30,7 @@ SECTIONS = (
     ("court", _("Court-readiness")),
     ("how_to_get", _("How to get it")),
 )
+TEXTS = ("summary", *(name for name, _label in SECTIONS))  # in the order in which they are read
 FIELD_NAMES = {
     "name": _("Name"), "provider": _("Provider"), "website": _("Website"), "summary": _("Summary"),
     "status": _("Status"), "replaced_by": _("Replaced by"), "licence": _("Licence"), "cost": _("Cost"),
@@ -119,7 +120,7 @@ def of(snapshot: Snapshot, entry, row: models.Tool, code: str) -> Sheet:
     return Sheet(
         entry=entry,
         row=row,
-        sections={name: passage(row, name, code, held.told) for name, _label in (("summary", ""), *SECTIONS)},
+        sections={name: passage(row, name, code, held.told) for name in TEXTS},
         words=words_origin(snapshot, code),
         facts=_facts(snapshot, entry, row, held, code),
         terms={key: [choice(snapshot, key, value, code) for value in entry.terms[key]] for key in TERM_FACETS},
@@ -180,10 +181,12 @@ def _details() -> Details:
 
 @dataclass(frozen=True)
 class WordsOrigin:
-    """Whether the vocabulary that a reader sees was made by a machine, or from an English that has changed."""
+    """Whether of the vocabulary that a reader sees some was made by a machine, or from an English that has changed, or
+    is in English."""
 
     machine: bool
     stale: bool
+    fallback: bool
 
 
 def words_origin(snapshot: Snapshot, code: str) -> WordsOrigin:
@@ -196,6 +199,7 @@ def _words_origin(told: origins.Told, code: str) -> WordsOrigin:
     return WordsOrigin(
         machine=any(row and origin.origin == Origin.MACHINE for origin, row in shown),
         stale=any(row and origins.outdated(origin, row) for origin, row in shown),
+        fallback=any(not getattr(row, f"name_{language(code).column}") for row in rows.values()),
     )
 
 

@@ -39,7 +39,7 @@ CHOICE_FACETS = {
     "provider_type": models.ProviderType,
 }
 SUMMARY_FIELD = "summary"
-TEXT_FIELDS = ("what_it_does", "limits", "how_to_get", "exposure", "court")
+TEXT_FIELDS = tuple(name for name in models.TEXTS if name != "summary")
 YES = "yes"
 
 

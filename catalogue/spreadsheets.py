@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from hub import formulas
+from hub.downloads import attachment
 from hub.languages import Language
 
 
@@ -45,5 +46,4 @@ def answer(name: str, rows: Iterable[Iterable[str]]) -> HttpResponse:
     written = StringIO("\ufeff")
     written.seek(0, 2)
     csv.writer(written).writerows([safe(cell) for cell in row] for row in rows)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return HttpResponse(written.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+    return attachment(written.getvalue(), f"{name}.csv", "text/csv; charset=utf-8")

@@ -25,9 +25,7 @@ YES_NO = "law_enforcement_only"
 DAY = "sources_read_on"
 LISTS = ("languages", *documents.TERMS, "sources")
 TEXTS = {  # column -> field, language
-    documents.column(name, code): (name, code)
-    for code in documents.ORDER
-    for name in ("summary", "what_it_does", "limits", "how_to_get", "exposure", "court")
+    documents.column(name, code): (name, code) for code in documents.ORDER for name in models.TEXTS
 }
 ENGLISH = tuple(column for column, (_name, code) in TEXTS.items() if code == DEFAULT)
 COLUMNS = (*SINGLE, YES_NO, *LISTS, DAY, *TEXTS)

@@ -19,7 +19,7 @@ class CautionTranslation(TranslationOptions):
 
 @register(models.Tool)
 class ToolTranslation(TranslationOptions):
-    fields = ("summary", "what_it_does", "limits", "how_to_get", "exposure", "court")
+    fields = models.TEXTS
     required_languages = {"en": ("summary", "what_it_does"), "default": ()}
 
 

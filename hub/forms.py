@@ -3,6 +3,8 @@
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
+FORM = ("GET", "HEAD", "POST")  # the methods of a page with a form
+
 
 class Renderer(TemplatesSetting):
     form_template_name = "hub/form.html"
@@ -17,3 +19,11 @@ class OwnErrors:
 
 class Form(OwnErrors, forms.Form):
     pass
+
+
+class PlainLineEnds:
+    """Mixed into a field of a long text. A line end is one character, whatever the browser makes of it: else a text is
+    longer than it looks, and looks changed where nobody changed it."""
+
+    def to_python(self, value):
+        return super().to_python((value or "").replace("\r\n", "\n"))

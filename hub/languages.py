@@ -35,6 +35,7 @@ LANGUAGES = (
 )
 DEFAULT = "en"
 CODES = tuple(language.code for language in LANGUAGES)
+TRANSLATIONS = tuple(code for code in CODES if code != DEFAULT)
 BY_CODE = {language.code: language for language in LANGUAGES}
 LEFT_TO_RIGHT = "\u2066%s\u2069"  # isolates a time or a number from the Arabic around it
 ALIASES = {alias: language.code for language in LANGUAGES for alias in language.aliases}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue import completeness, merging, models, origins, reviewing
 from catalogue.query import shown
-from hub.languages import CODES, DEFAULT, language
+from hub.languages import TRANSLATIONS, language
 from hub.models import Origin, TextOrigin
 
 
@@ -51,8 +51,7 @@ class TranslationFilter(SimpleListFilter):
             ("machine", _("By a machine, not reviewed: %s")),
             ("outdated", _("Outdated: %s")),
         )
-        codes = [code for code in CODES if code != DEFAULT]
-        return [(f"{state}-{code}", label % language(code).name) for state, label in labels for code in codes]
+        return [(f"{state}-{code}", label % language(code).name) for state, label in labels for code in TRANSLATIONS]
 
     def queryset(self, request, queryset):
         state, _dash, code = (self.value() or "").partition("-")

@@ -5,7 +5,7 @@ from functools import partial
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.functional import Promise
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from catalogue import importing, schema, tool_sheets
 from catalogue.importing import BYTES, ROWS
 from hub import sheets, waiting_files
+from hub.downloads import attachment
 from hub.forms import Form
 from hub.sheets import BadFile
 
@@ -92,17 +93,13 @@ def page(admin, kind: Kind, request):
 def template(admin, request):
     if not admin.has_add_permission(request):
         raise Http404
-    return download(tool_sheets.template(), "columns.xlsx", XLSX)
+    return attachment(tool_sheets.template(), "columns.xlsx", XLSX)
 
 
 def format_of_json(admin, request):
     if not admin.has_add_permission(request):
         raise Http404
-    return download(schema.FILE.read_bytes(), schema.FILE.name, "application/schema+json")
-
-
-def download(content: bytes, name: str, kind: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return attachment(schema.FILE.read_bytes(), schema.FILE.name, "application/schema+json")
 
 
 def _checked(kind: Kind, form: FileForm, user) -> dict:

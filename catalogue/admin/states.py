@@ -86,13 +86,19 @@ STEPS = (
 )
 
 
+class WhyField(forms.CharField):
+    def __init__(self, **kwargs):
+        super().__init__(
+            label=_("Why"),
+            help_text=_("For the history, which staff read. No names of officers, nothing of a case."),
+            max_length=300,
+            widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+            **kwargs,
+        )
+
+
 class WhyForm(Form):
-    why = forms.CharField(
-        label=_("Why"),
-        help_text=_("For the history, which staff read. No names of officers, nothing of a case."),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-    )
+    why = WhyField()
 
     def __init__(self, *args, required: bool, **kwargs):
         super().__init__(*args, **kwargs)

@@ -19,18 +19,14 @@ from catalogue import origins
 from catalogue.admin.conflicts import KeepsBoth, KeepsRows
 from catalogue.admin.help import help_for
 from catalogue.pasted import Address
-from hub.languages import CODES, DEFAULT, language
+from hub.forms import PlainLineEnds
+from hub.languages import CODES, DEFAULT, TRANSLATIONS, language
 
-TRANSLATIONS = tuple(code for code in CODES if code != DEFAULT)
 LONG = 300  # characters from which a text gets more than one line
 
 
-class Prose(forms.CharField):
-    """Browsers send line ends as CR LF; kept as the data files have them, else every text would look changed."""
-
-    def to_python(self, value):
-        text = super().to_python(value)
-        return text.replace("\r\n", "\n") if text else text
+class Prose(PlainLineEnds, forms.CharField):
+    """A text of several lines, kept as the data files have it."""
 
 
 class Sentence(forms.CharField):

@@ -22,11 +22,11 @@ from catalogue.admin.importing import import_pages
 from catalogue.admin.preview import preview_pages
 from catalogue.admin.reports import ShowsReports
 from catalogue.admin.reviews import Upkept
-from catalogue.admin.states import state_pages, steps_for
+from catalogue.admin.states import WhyField, state_pages, steps_for
 from catalogue.admin.texts import Inputs, TextsAdmin, TextsInline, language_fieldsets
 from catalogue.admin.whole import Exports, whole_pages
 from catalogue.files import INTERFACE_LANGUAGES
-from catalogue.sheet import SECTIONS
+from catalogue.sheet import TEXTS
 from catalogue.snapshot import language_name
 
 # --- Cautions and providers -------------------------------------------------------------------------------------------
@@ -61,7 +61,6 @@ KEY_FACTS = (
     "stages", "capabilities", "inputs", "status", "replaced_by", "licence", "cost", "law_enforcement_only",
     "deployments", "works_with", "languages", "skill", "roles", "themes",
 )  # fmt: skip
-TEXTS = ("summary", *(name for name, _label in SECTIONS))
 
 
 class SourceFormSet(KeepsRows):
@@ -112,12 +111,7 @@ def _language_choices() -> list[tuple[str, str]]:
 
 
 class ToolForm(KeepsBoth):
-    why = forms.CharField(
-        label=_("Why"),
-        help_text=_("For the history, which staff read. No names of officers, nothing of a case."),
-        max_length=300,
-        required=False,
-    )
+    why = WhyField(required=False)
     languages = forms.MultipleChoiceField(
         label=_("interface languages"),
         help_text=help_for(models.Tool, "languages"),

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from catalogue import archive, spreadsheets, tool_sheets
-from catalogue.admin.importing import SHOWN, XLSX, FileForm, download
+from catalogue.admin.importing import SHOWN, XLSX, FileForm
 from hub import sheets, strict_json
+from hub.downloads import attachment
 from hub.sheets import BadFile
 
 BYTES = 30 * sheets.MEGABYTE
@@ -29,7 +30,7 @@ def whole_pages(model_admin) -> list:
 def whole(model_admin, request):
     if not model_admin.has_view_permission(request):
         raise Http404
-    return download(archive.as_bytes(archive.whole()), "catalogue.json", "application/json")
+    return attachment(archive.as_bytes(archive.whole()), "catalogue.json", "application/json")
 
 
 def page(model_admin, request):
@@ -81,7 +82,7 @@ class Exports:
 
     @admin.action(description=gettext_lazy("Export as XLSX"), permissions=["view"])
     def export_xlsx(self, request, queryset):
-        return download(tool_sheets.as_xlsx(tool_sheets.table(queryset)), "tools.xlsx", XLSX)
+        return attachment(tool_sheets.as_xlsx(tool_sheets.table(queryset)), "tools.xlsx", XLSX)
 
     @admin.action(description=gettext_lazy("Export as CSV"), permissions=["view"])
     def export_csv(self, request, queryset):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue import models, reports
 from catalogue.history import NOT_TOLD
 from catalogue.sheet import FIELD_NAMES
-from hub.forms import Form
+from hub.forms import Form, PlainLineEnds
 
 OTHER = "other"
 PUBLIC_ONLY = _("No case data, no names of people, nothing that is not public.")
@@ -17,17 +17,12 @@ NOT_SHOWN = NOT_TOLD | {"last_verified"}  # nothing an officer knows better
 PARTS = {name: label for name, label in FIELD_NAMES.items() if name not in NOT_SHOWN} | {OTHER: _("Something else")}
 
 
-class Text(forms.CharField):
-    """A line end is one character, whatever the browser makes of it."""
-
+class Text(PlainLineEnds, forms.CharField):
     def __init__(self, *, rows: int, **kwargs):
         widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
         super().__init__(max_length=reports.LONGEST, widget=widget, **kwargs)
         self.optional = not self.required
         self.widget.attrs.pop("maxlength", None)  # browsers cut what is pasted, and say nothing
-
-    def to_python(self, value):
-        return super().to_python((value or "").replace("\r\n", "\n"))
 
 
 class WebAddress(forms.URLField):

@@ -13,8 +13,6 @@ from catalogue.query import parse
 from catalogue.views.export import too_many
 from hub.languages import language
 
-OFFERED = 8  # tools to add to a comparison
-
 
 @require_safe
 def compare(request):
@@ -36,7 +34,7 @@ def compare(request):
         "all_address": selection.address(),
         "only_address": selection.address(only=comparison.DIFFERENCES),
         "q": query.q,
-        "offers": results.offers(held, query.q, code, leaving_out=selection.slugs, most=OFFERED),
+        "offers": results.offers(held, query.q, code, leaving_out=selection.slugs),
         "now": timezone.now(),
         "page_address": request.build_absolute_uri(),
     }

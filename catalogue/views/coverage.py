@@ -13,6 +13,7 @@ from catalogue import brief, countries, export, gaps, results, sheet, snapshot, 
 from catalogue import coverage as coverages
 from catalogue.query import parse
 from catalogue.views.export import too_many
+from hub.forms import FORM
 from hub.languages import language
 
 SHOWN = 40  # tools to tick on one page
@@ -54,7 +55,7 @@ def _picture(request, slugs: list[str]) -> dict:
     }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM)
 def coverage_tools(request):
     """The list of tools with ticks: found by words, by a step, or one's own."""
     saved = coverages.slugs(coverages.own(request.user))
@@ -157,7 +158,7 @@ def coverage_csv(request):
     address = reverse("catalogue:coverage") + context["address"]
     if not export.allow(request.user):
         return too_many(request, address)
-    spoken, notes = language(translation.get_language()), brief.notes_on(context["words"])
+    spoken, notes = language(translation.get_language()), export.notes_on([context["words"]])
     head = spreadsheets.head(_("Unit coverage"), request.build_absolute_uri(address), spoken, notes)
     rows = brief.table(context["picture"], context["country"].name)
     return spreadsheets.answer("coverage", [*head, *rows])

@@ -15,9 +15,7 @@ from catalogue.forms.lists import NEW, ListForm, MailForm, NoteForm, SaveForm
 from catalogue.query import parse
 from catalogue.saved import NewsMail, SavedList
 from catalogue.views.export import too_many
-
-FORM = ("GET", "HEAD", "POST")
-OFFERED = 8  # tools to add to a list
+from hub.forms import FORM
 
 
 def own(request, saved) -> SavedList:
@@ -97,7 +95,7 @@ def one(request, saved):
         "beside": comparison.select(slugs, held).address(),
         "full": len(lines) >= lists.MOST_TOOLS,
         "q": query.q,
-        "offers": results.offers(held, query.q, code, leaving_out=slugs, most=OFFERED),
+        "offers": results.offers(held, query.q, code, leaving_out=slugs),
         "until": now.isoformat(),
         "now": now,
         "page_address": request.build_absolute_uri(request.path),

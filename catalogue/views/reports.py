@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 from catalogue import reports, sheet, snapshot, suggesting
 from catalogue.forms.reports import PARTS, CorrectionForm, LinkForm, SuggestionForm
 from catalogue.reports import Kind
+from hub.forms import FORM
 from hub.refusals import StateChanged
 
-FORM = ("GET", "HEAD", "POST")
 SHOWN = 200  # of what an officer has sent
 
 

@@ -5,7 +5,7 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hub.forms import Form
+from hub.forms import Form, PlainLineEnds
 from members.contact import Topic
 from members.forms.questionnaire import Address, PlainText
 
@@ -13,15 +13,12 @@ LONGEST = 4000
 NEVER = _("No case data, no personal data of victims, no media.")
 
 
-class Message(PlainText):
-    """A long text; a line end is one character, whatever the browser makes of it."""
+class Message(PlainLineEnds, PlainText):
+    """A long text."""
 
     def __init__(self, **kwargs):
         super().__init__(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 9, "dir": "auto"}), **kwargs)
         self.widget.attrs.pop("maxlength", None)  # browsers cut what is pasted, and say nothing
-
-    def to_python(self, value):
-        return super().to_python((value or "").replace("\r\n", "\n"))
 
 
 class Once(Form):

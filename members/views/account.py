@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hub import texts
+from hub.forms import FORM
 from members import (
     auth_events,
     consent,
@@ -51,7 +52,7 @@ def account(request):
     return render(request, "members/account.html", page)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM)
 def own_settings(request):
     form = SettingsForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
@@ -63,7 +64,7 @@ def own_settings(request):
 
 
 @sensitive_post_parameters("code", "password")
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM)
 def invitation(request, secret):
     """The link of an invitation: the person chooses a password, then signs in with it."""
     found = invitations.find(secret)
@@ -137,7 +138,7 @@ def codes_stored(request):
     return redirect("members:standing")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM)
 def remove_key(request, pk):
     """allauth's page for removing a security key, except that the last factor stays."""
     key = get_object_or_404(Authenticator, pk=pk, user=request.user, type=Authenticator.Type.WEBAUTHN)

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from hub import texts
+from hub.forms import FORM
 from members import consent
 from members.forms.account import TermsForm
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM)
 def terms(request):
     form = TermsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

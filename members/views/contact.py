@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hub import texts
 from hub.addresses import network_of
+from hub.forms import FORM
 from members import applying, contact, sessions
 from members.forms.contact import AddForm, ContactForm, OpenForm
 
-FORM = ("GET", "HEAD", "POST")
 SENT = "hub_ticket_sent"  # key in the session: what the receipt shows
 HELD = "hub_ticket"  # key in the session: the ticket that this browser has opened, and when it was last used
 IDLE = 2 * 3600  # seconds

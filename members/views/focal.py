@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from hub import audit
-from hub.forms import Form
+from hub.forms import FORM, Form
 from members import focal
 from members.agency_registry import Refused
 from members.forms.answers import UnitServiceForm, VouchForm
 
-FORM = ("GET", "HEAD", "POST")
 confirmed_again = reauthentication_required(app="allauth.account")
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hub import limits, qr
 from hub import mail as mails
 from hub.addresses import network_of
-from hub.forms import Form
+from hub.forms import FORM, Form
 from hub.refusals import NotAllowed, StateChanged
 from members import address_requests, applicant_links, applying, erasure, own_data, questionnaire, vetting
 from members.application import State
@@ -26,7 +26,6 @@ from members.forms.questionnaire import PageForm, PlainText, shown
 from members.views.own_data import as_file
 
 HOUR = timedelta(hours=1)
-FORM = ("GET", "HEAD", "POST")
 
 
 # --- Beginning ----------------------------------------------------------------------------------------------------

@@ -14,13 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from hub import errors, limits
 from hub.addresses import network_of
-from hub.forms import Form
+from hub.forms import FORM, Form
 from members import membership, standing
 from members.forms.answers import ServiceForm
 from members.renewal import Renewal
 from members.standing import Standing
 
-FORM = ("GET", "HEAD", "POST")
 GUESSES = {"limit": 60, "per": timedelta(hours=1)}  # links that open nothing, for one network
 
 

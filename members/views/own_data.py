@@ -8,10 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hub.forms import Form
+from hub.downloads import attachment
+from hub.forms import FORM, Form
 from members import own_data
-
-FORM = ("GET", "HEAD", "POST")
 
 
 class EraseForm(Form):
@@ -35,8 +34,7 @@ def download(request):
 
 
 def as_file(text: str) -> HttpResponse:
-    headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}
-    return HttpResponse(text, content_type="application/json; charset=utf-8", headers=headers)
+    return attachment(text, "my-data.json", "application/json; charset=utf-8")
 
 
 @require_http_methods(FORM)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from hub import errors, limits
 from hub.addresses import network_of
+from hub.forms import FORM
 from members import referees
 from members.forms.answers import RefereeForm
 
@@ -16,7 +17,7 @@ GUESSES = {"limit": 60, "per": timedelta(hours=1)}  # links that open nothing, f
 
 
 @sensitive_variables("secret")
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM)
 def referee(request, secret):
     """Opening the link changes nothing (programs that check mail open every link); the button sends the answer."""
     found = referees.find(secret)

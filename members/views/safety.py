@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from hub.forms import FORM
 from hub.refusals import NotAllowed, StateChanged
 from members import address_change, recovery, sessions, standing
 from members.forms.safety import AddressForm, RecoveryForm
@@ -21,7 +22,7 @@ SENTENCES = {
 }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM)
 @reauthentication_required
 def own_sessions(request):
     """Where the person is signed in; one sign-in or all others can be ended."""
@@ -44,7 +45,7 @@ def _chosen(request):
     raise Http404
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM)
 @reauthentication_required
 def address(request):
     """Asking for another address; the change itself is staff's."""
@@ -89,7 +90,7 @@ def _stopped(request, stop) -> None:
 
 
 @sensitive_post_parameters("code", "password")
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM)
 def recover(request, secret):
     """The link of a recovery: with the code that staff read out, it sets the account back to its beginning."""
     case = recovery.find(secret)

@@ -6,7 +6,7 @@ import yaml
 from django.core.management.base import BaseCommand
 
 from catalogue import files
-from hub.languages import CODES, DEFAULT
+from hub.languages import DEFAULT, TRANSLATIONS
 from hub.texts import fingerprint
 
 
@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = "Stamps translated terms and cautions with the present English. Run it after translating, not before."
 
     def add_arguments(self, parser):
-        parser.add_argument("languages", nargs="+", choices=[*(code for code in CODES if code != DEFAULT), "cautions"])
+        parser.add_argument("languages", nargs="+", choices=[*TRANSLATIONS, "cautions"])
         parser.add_argument("--folder", type=Path, default=files.FOLDER)
 
     def handle(self, *, languages, folder, **options):

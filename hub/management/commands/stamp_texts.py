@@ -8,7 +8,7 @@ import re
 from django.core.management.base import BaseCommand
 
 from hub import texts
-from hub.languages import CODES, DEFAULT
+from hub.languages import TRANSLATIONS
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *, page, languages, **options):
         for name in [page] if page else texts.names():
             english = texts.english_fingerprint(name)
-            for code in languages or [code for code in CODES if code != DEFAULT]:
+            for code in languages or TRANSLATIONS:
                 path = texts.FOLDER / name / f"{code}.md"
                 if path.exists():
                     old = path.read_text(encoding="utf-8")

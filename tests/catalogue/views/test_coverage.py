@@ -345,6 +345,12 @@ def test_no_more_files_than_an_hour_has(serving, small, monkeypatch):
 
 
 @pytest.mark.parametrize(("code", "told"), [("en", False), ("fr", True)])
+def test_words_that_are_not_translated_are_said(officer, small, code, told):
+    note = {"en": "shown in English", "fr": "sont donnés en anglais"}[code]
+    assert (note in officer.get(f"/{code}/tools/coverage/csv/").content.decode()) is told
+
+
+@pytest.mark.parametrize(("code", "told"), [("en", False), ("fr", True)])
 def test_words_that_a_machine_translated_are_said(catalogue, officer, code, told):
     tick(officer, "photodna")
     note = {"en": "machine translations", "fr": "traductions automatiques"}[code]
