@@ -203,3 +203,21 @@ def test_a_word_that_is_not_there_writes_nothing(tool, change):
     with pytest.raises(documents.UnknownWord):
         documents.apply(tool, {"name": "Other", **change})
     assert documents.document(tool) == before
+
+
+LEFT_BEHIND = {"id", "submitted_by", "submitted_at", "verified_by", "loaded"}  # persons, and what is this Hub's own
+
+
+def test_every_field_of_an_entry_stands_in_its_document_or_is_left_behind_on_purpose(tool):
+    plain = {field.name for field in models.Tool._meta.fields if not getattr(field, "translated_field", None)}
+    related = {field.name for field in models.Tool._meta.many_to_many}
+    children = {name for name in documents.CHILDREN if models.Tool._meta.get_field(name).one_to_many}
+    told = {documents.TERMS.get(key, key) for key in documents.document(tool)} - {"texts"}
+    texts = set(documents.translated(models.Tool))
+    assert told | LEFT_BEHIND == (plain - texts) | related | children
+    assert texts == set(models.TEXTS) == set(documents.document(tool)["texts"])
+    for key, columns in documents.CHILDREN.items():
+        model = models.Tool._meta.get_field(key).related_model
+        own = {field.name for field in model._meta.fields if not getattr(field, "translated_field", None)}
+        written = {*columns, *documents.translated(model)} if key != "sources" else {"url"}
+        assert own - {"id", "tool", "position"} == written, key
