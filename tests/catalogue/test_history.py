@@ -275,6 +275,7 @@ def test_the_same_page_added_by_both_is_there_once(tool, two):
     assert [row.url for row in tool.sources.all()] == ["https://source.example/one", "https://source.example/two"]
     assert models.Tool.objects.get().court_en == "By the second."
 
+
 def test_the_steps_of_all_entries_are_read_and_filtered_by_what_is_offered(tool, curator_user, curator):
     step = write(tool, curator_user, limits_en="Images and video.")
     steps, one = reverse("admin:catalogue_change_changelist"), reverse("admin:catalogue_change_change", args=[step.pk])
