@@ -182,6 +182,16 @@ class ToolAdmin(Upkept, ShowsReports, Exports, TextsAdmin):
         context |= ({"steps": steps_for(request, self, obj)} if obj else {}) | panels(obj)
         return super().render_change_form(request, context, obj=obj, **options)
 
+    def get_inline_formsets(self, *args, **kwargs):
+        """What an entry has none of yet is folded away; its sources never, as publishing needs one."""
+        found = super().get_inline_formsets(*args, **kwargs)
+        for inline in found:
+            rows = inline.formset
+            filled = rows.initial_form_count() or (rows.is_bound and rows.has_changed())
+            if rows.model is not models.Source and not filled:
+                inline.classes = "collapse"
+        return found
+
     def get_fieldsets(self, request, obj=None):
         """In the order of the officers' page."""
         checks = ("sources_read_on", "risk", "last_verified", "verified_by", "next_review", "added", "changed")

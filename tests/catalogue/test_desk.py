@@ -73,6 +73,18 @@ def test_use_is_shown_by_day_and_small_numbers_are_not(world, curator):
     assert re.search(r"\d 7 ", page)
 
 
+def test_two_weeks_without_a_number_are_one_sentence(world, curator):
+    page = text(curator.get("/admin/"))
+    assert "few or none" not in page
+    assert "On no recent day were there enough officers to show a number." in page
+
+
+def test_work_comes_first_then_the_tables_then_the_charts(world, curator):
+    page = curator.get("/admin/").content.decode()
+    places = [page.index(part) for part in ('id="work"', 'class="app-catalogue', 'id="coverage"', 'id="use"')]
+    assert places == sorted(places)
+
+
 def test_others_see_their_own_part(world, browsers):
     assert "Work that waits" not in text(browsers["reviewer"].get("/admin/"))
     seen = text(browsers["translator"].get("/admin/"))

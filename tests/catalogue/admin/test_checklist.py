@@ -38,12 +38,14 @@ def test_what_is_there_what_is_needed_and_what_is_empty(curator, tool, source_fa
     assert told["The day on which the sources were read"] == "Empty"
     assert "<p data-hub-ready hidden>" in html
     assert "<p data-hub-unready>" in html
+    assert "<details open><summary>Point by point</summary>" in html
     source_factory(tool=tool)
     tool.stages.add(stage_factory())
     html = page(curator, tool)
     assert "Needed" not in marks(html).values()
     assert "<p data-hub-ready>" in html
     assert "<p data-hub-unready hidden>" in html
+    assert "<details><summary>Point by point</summary>" in html
 
 
 def test_a_new_entry_has_the_list_too(curator):

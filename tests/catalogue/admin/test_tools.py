@@ -76,6 +76,29 @@ def save(curator, tool):
     return save
 
 
+# --- Form ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_an_entry_has_none_of_is_folded_away(tool, curator, save):
+    def folded(response) -> dict[str, bool]:
+        inlines = response.context["inline_admin_formsets"]
+        return {inline.formset.prefix: inline.is_collapsible for inline in inlines}
+
+    page = curator.get(address(models.Tool, "change", tool.pk))
+    none = {"error_figures": True, "restrictions": True, "evidence": False, "sources": False}
+    assert folded(page) == none
+    assert folded(curator.get(address(models.Tool, "add"))) == none | {"evidence": True}
+    typed = save(200, **{"name": "", "error_figures-0-text_en": "One in ten."})
+    assert folded(typed) == none | {"error_figures": False}
+
+
+def test_an_address_runs_left_to_right_and_a_name_as_it_is_written(tool, curator):
+    html = curator.get(address(models.Tool, "change", tool.pk)).content.decode()
+    inputs = {name: re.search(rf'<input[^>]* name="{name}"[^>]*>', html).group() for name in ("website", "name")}
+    assert 'dir="ltr"' in inputs["website"]
+    assert 'dir="auto"' in inputs["name"]
+
+
 # --- Who ----------------------------------------------------------------------------------------------------------
 
 

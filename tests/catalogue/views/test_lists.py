@@ -51,6 +51,16 @@ def test_a_list_is_made_filled_and_shown(officer, saved):
     assert "For the unit" in shown(officer, HOME)
 
 
+def test_the_link_to_the_comparison_says_what_it_compares(officer, saved, tool_factory):
+    assert ">Compare tools</a>" in shown(officer, place(saved))
+    for number in range(3):
+        officer.post(place(saved, "add/"), {"tool": tool_factory(slug=f"more-{number}").slug})
+    assert ">Compare the first four</a>" in shown(officer, place(saved))
+    for slug in ("alpha", "beta", "more-0", "more-1"):
+        officer.post(place(saved, f"{slug}/remove/"))
+    assert "/tools/compare/" not in shown(officer, place(saved))
+
+
 def test_a_tool_is_saved_from_its_page(officer, saved):
     assert "/en/lists/save/?tool=gamma" in shown(officer, "/en/tools/gamma/")
     html = shown(officer, "/en/lists/save/?tool=gamma")
