@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalogue import documents, models, origins, schema, snapshot, vocabulary
-from catalogue.files import TERMS
+from catalogue.files import TERM_FIELDS, TERMS
 from catalogue.history import Change
 from catalogue.models import State
 from catalogue.schema import Problem
@@ -162,10 +162,9 @@ STAMPS = ("added", "changed")
 
 def _words(document: dict) -> schema.Known:
     slugs = {name: {term["slug"] for term in terms} for name, terms in document["vocabulary"].items()}
-    sections = {"deployment": "deployments", "works_with": "systems"}
     replaced = {tool["slug"]: tool.get("replaced_by") for tool in document["tools"]}
     return schema.Known(
-        terms={key: slugs[sections.get(key, key)] for key in documents.TERMS},
+        terms={key: slugs[TERM_FIELDS[key]] for key in documents.TERMS},
         providers={provider["slug"] for provider in document["providers"]},
         tools=set(replaced),
         replaced_by={slug: other for slug, other in replaced.items() if other},
@@ -232,8 +231,7 @@ class _Writer:
                 replaced.append(row)
         models.Tool.objects.bulk_update(replaced, ["replaced_by"], batch_size=EACH)
         for key, relation in documents.TERMS.items():
-            section = {"works_with": "systems"}.get(relation, relation)
-            self._relate(models.Tool, relation, "tools", key, section)
+            self._relate(models.Tool, relation, "tools", key, TERM_FIELDS[key])
         for key in documents.CHILDREN:
             self._write_children(key)
 

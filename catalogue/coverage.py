@@ -18,15 +18,16 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Tool
 from hub import audit
+from hub.refusals import NotAllowed
 
 MOST = 200  # tools of one unit
 
 
-class TooMany(ValueError):
+class TooMany(NotAllowed):
     """More tools than one list holds; nothing was changed."""
 
 
-class NoAgency(ValueError):
+class NoAgency(NotAllowed):
     """The account names no agency to share with."""
 
 

@@ -19,16 +19,17 @@ from catalogue.saved import SavedList, SavedTool, new_key
 from catalogue.sheet import Passage
 from catalogue.snapshot import Entry, Snapshot
 from hub import audit
+from hub.refusals import NotAllowed
 
 MOST_LISTS = 50
 MOST_TOOLS = 100
 
 
-class TooManyLists(Exception):
+class TooManyLists(NotAllowed):
     pass
 
 
-class TooManyTools(Exception):
+class TooManyTools(NotAllowed):
     pass
 
 

@@ -26,11 +26,11 @@ LONGEST = 2000
 SPOKEN = [(entry.code, entry.name) for entry in LANGUAGES]
 
 
-class TooMany(Exception):
+class TooMany(NotAllowed):
     """Of this officer today. Nothing was stored; the page keeps what was typed."""
 
 
-class SentBefore(Exception):
+class SentBefore(NotAllowed):
     """The same is open already."""
 
 

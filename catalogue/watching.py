@@ -19,12 +19,13 @@ from catalogue.panel import Removable, removables
 from catalogue.query import Query, parse
 from catalogue.saved import NewsMail, Watch
 from catalogue.snapshot import Entry, Snapshot
+from hub.refusals import NotAllowed
 
 MOST = 50
 SHOWN = 20  # of the tools that a search newly finds
 
 
-class TooManyWatches(Exception):
+class TooManyWatches(NotAllowed):
     pass
 
 

@@ -6,6 +6,11 @@ from hub import audit
 from hub.models import AuditEvent, AuditSeal, Job, OutboxMail, ReadEvent
 
 
+def frame(model_admin, request, title) -> dict:
+    """What the admin's own template asks of a page of ours: the context of every page of that site."""
+    return {**model_admin.admin_site.each_context(request), "opts": model_admin.opts, "title": title}
+
+
 class OwnFilters:
     """Mixed in: a list is filtered by what its page offers, so nobody finds out by other parts of an address what a row
     hides. Django itself lets every column of the row through (ACL-07)."""

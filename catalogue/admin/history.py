@@ -16,7 +16,7 @@ from catalogue.admin.states import SENTENCES, WhyForm
 from catalogue.differences import differences
 from catalogue.history import Change
 from catalogue.sheet import FIELD_NAMES
-from hub.admin import ReadOnly
+from hub.admin import ReadOnly, frame
 from hub.refusals import NotAllowed
 
 PER_PAGE = 50
@@ -37,7 +37,7 @@ def history(request, admin, object_id: str):
     rows = tool.changes.select_related("by").defer("document")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     steps = [(row, [str(FIELD_NAMES.get(name, name)) for name in row.fields]) for row in page]
-    context = _frame(request, admin, tool, gettext("History")) | {"page": page, "steps": steps}
+    context = frame(admin, request, gettext("History")) | {"tool": tool, "page": page, "steps": steps}
     return render(request, "admin/catalogue/tool/history.html", context)
 
 
@@ -46,10 +46,6 @@ def _tool(request, admin, object_id: str):
     if tool is None or not admin.has_view_permission(request, tool):
         raise Http404
     return tool
-
-
-def _frame(request, admin, tool, title: str) -> dict:
-    return {**admin.admin_site.each_context(request), "title": title, "tool": tool, "opts": admin.opts}
 
 
 def _step(request, admin, tool, change_id: int):
@@ -61,7 +57,8 @@ def _step(request, admin, tool, change_id: int):
     if request.method == "POST" and form and form.is_valid() and _restored(request, tool, step, form):
         return HttpResponseRedirect(reverse("admin:catalogue_tool_change", args=[tool.pk]))
     before = earlier.document if earlier else None
-    context = _frame(request, admin, tool, gettext("One step")) | {
+    context = frame(admin, request, gettext("One step")) | {
+        "tool": tool,
         "step": step,
         "earlier": earlier,
         "differences": differences(before, step.document) if step.document else [],

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from catalogue import importing, schema, tool_sheets
 from catalogue.importing import BYTES, ROWS
 from hub import sheets, waiting_files
+from hub.admin import frame
 from hub.downloads import attachment
 from hub.forms import Form
 from hub.sheets import BadFile
@@ -161,10 +162,7 @@ def _take_in(admin, kind: Kind, request):
 
 
 def _render(admin, kind: Kind, request, *, form, **context):
-    page = {
-        **admin.admin_site.each_context(request),
-        "opts": admin.opts,
-        "title": kind.title,
+    page = frame(admin, request, kind.title) | {
         "kind": kind,
         "form": form,
         "columns": [(", ".join(names), about) for names, about in tool_sheets.ABOUT.items()],

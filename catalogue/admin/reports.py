@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue import reports, suggesting
 from catalogue.forms.reports import PARTS, AnswerForm, DraftForm
 from catalogue.reports import Kind, State
-from hub.admin import ReadOnly
+from hub.admin import ReadOnly, frame
 from hub.refusals import NotAllowed, StateChanged
 
 SHOWN = 20  # above the form of an entry; the inbox has all
@@ -91,10 +91,7 @@ class ReportAdmin(ReadOnly):
         raise Http404  # the audit has it
 
     def _page(self, request, report, form, draft):
-        page = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": f"{report.get_kind_display()} · {report.about}",
+        page = frame(self, request, f"{report.get_kind_display()} · {report.about}") | {
             "report": report,
             "part": PARTS.get(report.part, ""),
             "form": form,

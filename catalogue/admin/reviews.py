@@ -17,6 +17,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue import completeness, link_checks, models, reviewing
+from hub.admin import frame
 
 A_PAGE = 25
 
@@ -74,24 +75,21 @@ class Upkept:
         )
 
 
-def _queue(tools_admin, request):
-    if not tools_admin.has_change_permission(request):
+def _queue(model_admin, request):
+    if not model_admin.has_change_permission(request):
         raise Http404
     tools = reviewing.queue().select_related("provider").prefetch_related("sources")
     page = Paginator(tools, A_PAGE).get_page(request.GET.get("p"))
-    context = {
-        **tools_admin.admin_site.each_context(request),
-        "opts": models.Tool._meta,
-        "title": gettext("Checks that are due"),
+    context = frame(model_admin, request, gettext("Checks that are due")) | {
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number),
     }
     return render(request, "admin/catalogue/tool/reviews.html", context)
 
 
-def _verify(tools_admin, request, pk):
+def _verify(model_admin, request, pk):
     tool = models.Tool.objects.filter(pk=pk).first()
-    if tool is None or not tools_admin.has_change_permission(request, tool):
+    if tool is None or not model_admin.has_change_permission(request, tool):
         raise Http404
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])

@@ -16,8 +16,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalogue import curation, models
+from catalogue import curation
 from catalogue.models import State
+from hub.admin import frame
 from hub.forms import Form
 from hub.refusals import NotAllowed, StateChanged
 
@@ -147,14 +148,11 @@ def _page(request, admin, step: Step, object_id: str):
     form = WhyForm(request.POST or None, required=step.reason)
     if request.method == "POST" and form.is_valid() and _taken(request, step, tool, form):
         return HttpResponseRedirect(back)
-    context = {
-        **admin.admin_site.each_context(request),
-        "title": step.title,
+    context = frame(admin, request, step.title) | {
         "step": step,
         "tool": tool,
         "refusal": _refusal(step, tool, request.user),
         "form": form,
-        "opts": models.Tool._meta,
     }
     return render(request, "admin/catalogue/tool/step.html", context)
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue import merging, models, vocabulary
 from catalogue.admin.filters import TranslationFilter
 from catalogue.admin.texts import TextsAdmin, language_fieldsets
+from hub.admin import frame
 from hub.forms import Form
 from hub.refusals import NotAllowed
 
@@ -170,9 +171,7 @@ class TermAdmin(TextsAdmin):
 
     def _merge_page(self, request, term, form, into):
         effects = merging.effects(term, into) if into else None
-        context = self.admin_site.each_context(request) | {
-            "title": gettext("Merge into another word"),
-            "opts": self.opts,
+        context = frame(self, request, gettext("Merge into another word")) | {
             "term": term,
             "into": into,
             "form": form,

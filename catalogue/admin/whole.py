@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from catalogue import archive, spreadsheets, tool_sheets
 from catalogue.admin.importing import SHOWN, XLSX, FileForm
 from hub import sheets, strict_json
+from hub.admin import frame
 from hub.downloads import attachment
 from hub.sheets import BadFile
 
@@ -46,10 +47,7 @@ def page(model_admin, request):
         problems = _take_in(request, form)
         if not form.errors and not problems:
             return HttpResponseRedirect(reverse("admin:catalogue_tool_changelist"))
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
-        "title": _("The whole catalogue"),
+    context = frame(model_admin, request, _("The whole catalogue")) | {
         "form": form if may_import else None,
         "problems": problems[:SHOWN],
         "megabytes": BYTES // sheets.MEGABYTE,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from hub import waiting_files
+from hub.admin import frame
 from hub.forms import Form
 from hub.sheets import MEGABYTE, TOO_LARGE, BadFile
 from members import agency_import
@@ -109,10 +110,7 @@ def _take_in(admin, request):
 
 
 def _render(admin, request, *, form, **context):
-    page = {
-        **admin.admin_site.each_context(request),
-        "opts": admin.opts,
-        "title": _("Import agencies"),
+    page = frame(admin, request, _("Import agencies")) | {
         "form": form,
         "columns": ABOUT,
         "header": ",".join(COLUMNS),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub import audit
+from hub.admin import frame
 from hub.forms import Form
 from members import agency_registry, agency_timeline
 from members.agencies import ENTRIES, Agency, ChannelKind, Ended, FocalPoint, Retired, Size, Unit
@@ -154,7 +155,7 @@ def _perform(admin, request, act: Act):
         else:
             messages.success(request, act.done)
             return HttpResponseRedirect(address_of(act.agency))
-    page = {**admin.admin_site.each_context(request), "opts": admin.opts, "title": act.title, "act": act}
+    page = frame(admin, request, act.title) | {"act": act}
     return render(request, "admin/members/agency/act.html", page)
 
 

@@ -19,13 +19,12 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from hub import audit
-from hub.admin import NotesReads, OwnFilters
+from hub.admin import NotesReads, OwnFilters, frame
 from hub.languages import BY_CODE, LANGUAGES
 from hub.refusals import NotAllowed
 from members import applicant_links, case_file, case_permissions, checklist, target_times, vetting
 from members.admin import case as admin_case
 from members.admin import decision as admin_decision
-from members.admin.case import frame
 from members.admin.contact import MineFilter
 from members.application import Application, CheckMark, RefereeRequest, State, Vouch
 from members.case_steps import sentence, state_in_words

@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 
 from hub import audit, languages
 from hub import mail as mails
+from hub.admin import frame
 from hub.refusals import NotAllowed, StateChanged, may
 from members import applicant_links, case_permissions, case_steps, checklist, referees, vetting
 from members.application import Application
@@ -143,10 +144,6 @@ def _refusal(name: str, case: Application, user) -> str:
             "state": case_steps.state_in_words(case.state)
         }
     return ""
-
-
-def frame(admin, request, title: str) -> dict:
-    return {**admin.admin_site.each_context(request), "opts": admin.opts, "title": title}
 
 
 def address_of(case: Application, name: str = "change", *args) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub import audit, keys
-from hub.admin import NotesReads, ReadOnly
+from hub.admin import NotesReads, ReadOnly, frame
 from hub.refusals import StateChanged
 from members import contact
 from members.forms.contact import AnswerForm
@@ -100,10 +100,7 @@ class TicketAdmin(NotesReads, ReadOnly):
     def _page(self, request, ticket, form):
         thread = list(ticket.messages.select_related("by").order_by("pk"))
         audit.note_read(by=request.user, target=f"ticket {ticket.pk}")
-        page = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": ticket.shown_reference,
+        page = frame(self, request, ticket.shown_reference) | {
             "ticket": ticket,
             "thread": thread,
             "after": thread[-1].pk,

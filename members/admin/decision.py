@@ -9,8 +9,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from hub import audit
+from hub.admin import frame
 from members import case_file, checklist, reasons, vetting
-from members.admin.case import Act, address_of, data_of, frame, page_of, preview_of
+from members.admin.case import Act, address_of, data_of, page_of, preview_of
 from members.application import Application, Recommendation
 from members.forms.case import ReasonForm, StepForm
 

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from hub import audit
+from hub.admin import frame
 from hub.forms import Form
 from hub.refusals import NotAllowed
 from members import corrections, membership, membership_permissions, membership_timeline, reasons, standing
@@ -190,7 +191,7 @@ class MembershipPages:
             if answer is not None:
                 return answer
         audit.note_read(by=request.user, target=f"user {user.pk}")
-        page = {**self.admin_site.each_context(request), "opts": self.opts, "title": step.title}
+        page = frame(self, request, step.title)
         page |= {"person": user, "step": step, "form": form, "refusal": refusal}
         return render(request, "admin/members/user/step.html", page)
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub import audit
-from hub.admin import NotesReads, ReadOnly
+from hub.admin import NotesReads, ReadOnly, frame
 from hub.forms import Form
 from hub.refusals import NotAllowed, StateChanged, may
 from members import address_change, recovery, two_person
@@ -110,11 +110,8 @@ class CaseAdmin(NotesReads, ReadOnly):
             "stop": case.state in two_person.OPEN and may(two_person.check_may_act, case, request.user),
             "issue": "issue" in self.steps and may(recovery.check_may_issue, case, request.user),
         }
-        page = {**self._frame(request, str(case)), "case": case, "offered": offered, "form": form}
+        page = {**frame(self, request, str(case)), "case": case, "offered": offered, "form": form}
         return render(request, "admin/members/recovery/case.html", page | self.facts(case))
-
-    def _frame(self, request, title) -> dict:
-        return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
 
     def facts(self, case) -> dict:
         """What only this kind of case has."""
@@ -139,7 +136,7 @@ class RecoveryAdmin(CaseAdmin):
             case = self._asked(request, form)
             if case:
                 return HttpResponseRedirect(reverse("admin:members_recovery_change", args=[case.pk]))
-        page = self._frame(request, gettext("Somebody lost every second factor")) | {"form": form}
+        page = frame(self, request, gettext("Somebody lost every second factor")) | {"form": form}
         return render(request, "admin/members/recovery/ask.html", page)
 
     def _asked(self, request, form):
@@ -157,7 +154,7 @@ class RecoveryAdmin(CaseAdmin):
         if not form.is_valid():
             return None
         code = recovery.issue(case, by=request.user, **form.cleaned_data)
-        page = self._frame(request, str(case)) | {"case": case, "code": code}
+        page = frame(self, request, str(case)) | {"case": case, "code": code}
         return render(request, "admin/members/recovery/code.html", page)
 
     def facts(self, case):

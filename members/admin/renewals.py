@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub import audit
-from hub.admin import NotesReads, ReadOnly
+from hub.admin import NotesReads, ReadOnly, frame
 from hub.refusals import NotAllowed
 from members import membership, membership_permissions, membership_timeline
 from members.admin.membership import SENTENCES
@@ -68,7 +68,7 @@ class RenewalAdmin(NotesReads, ReadOnly):
         if request.method == "POST" and not refusal and form.is_valid():
             return self._answered(request, renewal, form)
         audit.note_read(by=request.user, target=f"user {renewal.user_id}")
-        page = {**self.admin_site.each_context(request), "opts": self.opts, "title": gettext("Still in service?")}
+        page = frame(self, request, gettext("Still in service?"))
         page |= {"renewal": renewal, "person": renewal.user, "form": form, "refusal": refusal}
         page["answered_by"] = membership_timeline.names_of([renewal.answered_by])[renewal.answered_by]
         return render(request, "admin/members/renewal/renewal.html", page)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from hub import audit
+from hub.admin import frame
 from members import sessions
 
 
@@ -39,5 +40,5 @@ class EndsSessions:
             messages.success(request, text)
             return HttpResponseRedirect(reverse("admin:members_user_change", args=[user.pk]))
         audit.note_read(by=request.user, target=f"sign-ins of user {user.pk}")
-        page = {**self.admin_site.each_context(request), "opts": self.opts, "title": str(user), "person": user}
+        page = frame(self, request, str(user)) | {"person": user}
         return render(request, "admin/members/user/end_sessions.html", page | {"rows": list(sessions.list_of(user))})
