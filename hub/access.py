@@ -94,6 +94,8 @@ AUDIENCES: dict[str, Audience] = {
     "lists:watch_mail": Audience.OFFICER,
     "lists:watch_stop": Audience.OFFICER,
     "lists:shared": Audience.OFFICER,
+    "lists:shared_csv": Audience.OFFICER,
+    "lists:shared_json": Audience.OFFICER,
     "lists:copy": Audience.OFFICER,
     "lists:one": Audience.OFFICER,
     "lists:edit": Audience.OFFICER,

@@ -135,14 +135,18 @@ def as_json(request, saved):
 
 
 def _file(request, saved, make):
-    saved_list, held = own(request, saved), snapshot.current()
+    saved_list = own(request, saved)
+    return file_of(request, saved_list, make, title=saved_list.name, page=reverse("lists:one", args=[saved]))
+
+
+def file_of(request, saved_list: SavedList, make, *, title: str, page: str):
+    """The tools that are in the catalogue, without the notes; `page` is where the reader found the list."""
+    held, address = snapshot.current(), request.build_absolute_uri(page)
     found = (lists.entry_of(row, held) for row in saved_list.rows.defer("note"))
     slugs = [entry.slug for entry in found if entry is not None]
-    address = request.build_absolute_uri(reverse("lists:one", args=[saved]))
     if not export.allow(request.user):
         return too_many(request, address)
-    listing = export.of_slugs(held, slugs, translation.get_language(), title=saved_list.name, address=address)
-    return make(listing, "list")
+    return make(export.of_slugs(held, slugs, translation.get_language(), title=title, address=address), "list")
 
 
 # --- The tools in it ----------------------------------------------------------------------------------------------

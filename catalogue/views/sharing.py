@@ -7,10 +7,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from catalogue import comparison, lists, snapshot
+from catalogue import comparison, export, lists, snapshot
 from catalogue.forms.lists import ShareForm
 from catalogue.saved import SavedList
-from catalogue.views.lists import FORM, own, too_many_lists
+from catalogue.views.lists import FORM, file_of, own, too_many_lists
 
 
 def by_key(key: str) -> SavedList:
@@ -62,6 +62,21 @@ def shared(request, key):
         "page_address": request.build_absolute_uri(request.path),
     }
     return render(request, "catalogue/list_shared.html", context)
+
+
+@require_safe
+def shared_csv(request, key):
+    return _file(request, key, export.as_csv)
+
+
+@require_safe
+def shared_json(request, key):
+    return _file(request, key, export.as_json)
+
+
+def _file(request, key: str, make):
+    saved_list = by_key(key)
+    return file_of(request, saved_list, make, title=saved_list.shared_title, page=reverse("lists:shared", args=[key]))
 
 
 @require_POST

@@ -150,7 +150,7 @@ NOT_BY_ITSELF = {
     "catalogue:compare_keep": 405,
     "lists:save": 404,
 }
-THEIRS = "one edit delete share note shared csv json"
+THEIRS = "one edit delete share note shared shared_csv shared_json csv json"
 NOT_BY_ITSELF |= dict.fromkeys([f"lists:{name}" for name in THEIRS.split()], 404)
 SENT = "withdraw add seen seen_tool move remove copy watch_search watch_tool watch_seen watch_mail watch_stop"
 NOT_BY_ITSELF |= dict.fromkeys([f"lists:{name}" for name in SENT.split()], 405)

@@ -101,6 +101,22 @@ def test_a_copy_is_ones_own(officer, colleague, saved, link):
     assert (copied.owner, [row.slug for row in copied.rows.all()]) == (colleague.user, ["beta", "alpha"])
 
 
+def test_it_leaves_as_files_under_its_title_alone(colleague, link):
+    page = colleague.get(link).content.decode()
+    for kind in ("csv", "json"):
+        assert f'href="{link}{kind}/" download' in page
+        assert "Xqcanary" not in colleague.get(f"{link}{kind}/").content.decode()
+    file = colleague.get(f"{link}json/").json()
+    assert (file["title"], [tool["slug"] for tool in file["tools"]]) == ("Start with these", ["beta", "alpha"])
+    assert file["address"] == f"https://testserver{link}"
+    assert "Start with these" in colleague.get(f"{link}csv/").content.decode()
+
+
+def test_a_withdrawn_list_leaves_no_more(officer, colleague, saved, link):
+    officer.post(f"{HOME}{saved.pk}/withdraw/")
+    assert [colleague.get(f"{link}{kind}/").status_code for kind in ("csv", "json")] == [404, 404]
+
+
 def test_sharing_needs_a_title(officer, saved):
     html = officer.post(f"{HOME}{saved.pk}/share/", {"title": " "}).content.decode()
     assert "Error:" in html
