@@ -74,11 +74,13 @@ def merged(cells: dict, held: dict | None) -> tuple[dict, dict[str, str]]:
 
 
 def _plain(column: str, value) -> str:
-    """The cell's text; an apostrophe that an export put before it is taken off again."""
+    """The cell's text; apostrophes that an export put into it are taken off again."""
     if column == DAY and isinstance(value, datetime.date):
         return value.strftime("%Y-%m-%d")
     if column == YES_NO and isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, str):
+        value = spreadsheets.unmarked_inside(value)
     if isinstance(value, str) and spreadsheets.is_made_safe(value):
         sheets.cell_text(value, most=LONGEST)
         value = value[1:]

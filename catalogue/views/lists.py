@@ -1,5 +1,7 @@
 """An officer's saved lists: each page loads one of them and does one thing. Another's list is as absent as none."""
 
+from datetime import UTC
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,12 +30,12 @@ def own_row(request, saved, slug):
 
 def moment(request):
     """Until when the officer has seen what there is: when the page was made from which they send this."""
+    now = timezone.now()
     try:
         said = parse_datetime(request.POST.get("until", ""))
-    except ValueError:
-        said = None
-    now = timezone.now()
-    return min(said, now) if said and timezone.is_aware(said) else now
+        return min(said.astimezone(UTC), now) if said and timezone.is_aware(said) else now
+    except (ValueError, OverflowError):  # no time, or one before the first day of the calendar
+        return now
 
 
 def too_many_tools() -> str:

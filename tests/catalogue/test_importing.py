@@ -165,7 +165,7 @@ def test_what_a_tool_is_replaced_by_may_stand_below_it(person):
 def test_what_goes_out_comes_in_unchanged(name, person, sorter):
     models.Tool.objects.filter(pk=sorter.pk).update(
         limits_en="- a list\n- =1+1",
-        how_to_get_en='Ask, "politely"; then wait.',
+        how_to_get_en='Ask, "politely"; then wait; =so.',
         name="=Sorter",
         summary_ar="يرتب الملفات.",
     )

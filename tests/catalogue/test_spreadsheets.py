@@ -26,3 +26,24 @@ def test_the_file_begins_with_its_mark_and_keeps_every_cell():
     assert answer["Content-Disposition"] == 'attachment; filename="tools.csv"'
     read = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
     assert read == [["a, b", 'say "x"', "two\nlines"], ["'=1", "أداة", "工具"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("a;=1+1", "a;'=1+1"),
+        ("a; @x", "a;' @x"),
+        ("first\n-1", "first\n'-1"),
+        ("first\r\n+1", "first\r\n'+1"),
+        ('first\n"=1+1&"', 'first\n\'"=1+1&"'),
+        ("a\t=1", "a\t'=1"),
+        ("\n=1", "'\n'=1"),
+        ("one; two\nthree - four", "one; two\nthree - four"),
+    ],
+)
+def test_nothing_runs_where_the_semicolon_parts_cells(text, written):
+    """As in a spreadsheet in French, Russian or Spanish."""
+    answer = spreadsheets.answer("tools", [["name", text]])
+    (row,) = csv.reader(StringIO(answer.content.decode("utf-8-sig"), newline=""))
+    assert row == ["name", written]
+    assert spreadsheets.unmarked_inside(written) == spreadsheets.safe(text)

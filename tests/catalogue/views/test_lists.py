@@ -158,7 +158,10 @@ def test_what_changed_since_is_said_with_the_way_to_the_history(officer, saved, 
     assert "Changed since you saved it" not in shown(officer, place(saved))
 
 
-@pytest.mark.parametrize("until", ["", "yesterday", "2020-13-45T00:00", "9999-01-01T00:00:00+00:00", "2030-01-01"])
+@pytest.mark.parametrize(
+    "until",
+    ["", "yesterday", "2020-13-45T00:00", "9999-01-01T00:00:00+00:00", "2030-01-01", "0001-01-01T00:00:00+14:00"],
+)
 def test_a_moment_that_nobody_showed_is_now(officer, saved, tools, until):
     tools[0].changed = timezone.now()
     tools[0].save()

@@ -1,0 +1,30 @@
+"""Does the Hub answer whatever a client says about its encoding?"""
+
+import pytest
+from django.test import RequestFactory
+
+from hub.wsgi import application
+
+pytestmark = pytest.mark.django_db
+
+
+def environ_of(address: str, charset: str) -> dict:
+    return RequestFactory().get(address).environ | {"CONTENT_TYPE": f"text/plain; charset={charset}"}
+
+
+def status(charset: str) -> int:
+    told = []
+    environ = environ_of("/healthz?q=%5Cud800", charset)
+    body = application(environ, lambda line, _headers: told.append(int(line.split()[0])))
+    body.close()
+    return told[0]
+
+
+@pytest.mark.parametrize("charset", ["base64", "rot13", "undefined", "unicode_escape", "utf-16", "absent", "é"])
+def test_an_encoding_that_is_none_of_text_is_no_failure(charset):
+    assert status(charset) == status("utf-8")
+
+
+def test_what_is_typed_is_read_as_utf_8_by_whatever_name():
+    environ = environ_of("/?q=%C3%A9", "unicode_escape")
+    assert application.request_class(environ).GET["q"] == "é"
