@@ -67,10 +67,11 @@ def load(folder: Path = files.FOLDER, *, by=None) -> Report:
 @transaction.atomic
 def write(contents: Contents, *, by=None) -> Report:
     report, merged = Report(), vocabulary.aliases()
-    _write_vocabulary(contents, report, merged)
-    _write_cautions(contents, report, merged)
-    _write_providers(contents, report)
-    _write_tools(contents, report, merged)
+    with snapshot.unmoved():
+        _write_vocabulary(contents, report, merged)
+        _write_cautions(contents, report, merged)
+        _write_providers(contents, report)
+        _write_tools(contents, report, merged)
     if report.added or report.changed:
         audit.record("catalogue loaded", by=by, added=len(report.added), changed=len(report.changed))
     if report.added or report.changed or report.retold:
@@ -121,7 +122,7 @@ def _merge(row, wanted: dict, report: Report, item: str, said: Mapping = NOTHING
     if new or to_write or row.loaded != before:
         row.save()
     for name, value in related.items():
-        _relate(row, name, value)
+        (_relate_new if new else _relate)(row, name, value)
     if new:
         report.added.append(item)
     elif to_write and item not in report.added:
@@ -169,6 +170,18 @@ def _column(row, name: str, value):
     if name in KEYS:
         return KEYS[name].objects.get(slug=value) if value else None
     return None if value == "" and row._meta.get_field(name).null else value
+
+
+def _relate_new(row, name: str, wanted: list) -> None:
+    """Of a row that has nothing yet: one write for all of them."""
+    manager = getattr(row, name)
+    if name in CHILDREN:
+        model = manager.model
+        model.objects.bulk_create(model(tool=row, position=place, **values) for place, values in enumerate(wanted))
+        return
+    links, own, other = manager.through, manager.source_field_name, manager.target_field_name
+    terms = RELATIONS[name].objects.filter(slug__in=wanted)
+    links.objects.bulk_create(links(**{own: row, other: term}) for term in terms)
 
 
 def _relate(row, name: str, wanted: list) -> None:

@@ -197,15 +197,21 @@ _writing = threading.local()
 
 
 @contextmanager
-def moved_once():
-    """Around many writes in one transaction: the token moves at their end, not with each of them."""
+def unmoved():
+    """Around many writes whose caller moves the token itself, if anything changed."""
     _writing.many = True
     try:
-        with transaction.atomic():
-            yield
-            touch()
+        yield
     finally:
         _writing.many = False
+
+
+@contextmanager
+def moved_once():
+    """Around many writes in one transaction: the token moves at their end, not with each of them."""
+    with unmoved(), transaction.atomic():
+        yield
+        touch()
 
 
 # --- Reading ------------------------------------------------------------------------------------------------------

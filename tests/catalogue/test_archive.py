@@ -203,7 +203,7 @@ def test_a_larger_catalogue_costs_as_many_queries(source, tool_factory, django_a
         archive.whole()
 
 
-@pytest.mark.slow
+@pytest.mark.prove
 def test_the_real_catalogue_comes_back_byte_for_byte(catalogue):
     document = archive.whole()
     before = archive.as_bytes(document)
