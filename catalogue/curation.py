@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalogue import documents, publishing, snapshot
-from catalogue.history import NOT_TOLD, Change
+from catalogue.history import NO_CHANGE, NOT_TOLD, Change
 from catalogue.models import State, Tool
 from hub import audit
 from hub.refusals import NotAllowed, StateChanged
@@ -141,7 +141,7 @@ def note_change(*, tool: Tool, fields: Iterable[str], by, why: str = "", documen
     audit.record("tool changed", by=by, target=tool.slug, fields=names)
     told = tool.state == State.PUBLISHED and not set(names) <= NOT_TOLD
     _remember(tool, Change.Kind.CHANGED, by=by, why=why, fields=names, told=told, document=document)
-    if told:
+    if told and not set(names) <= NO_CHANGE:
         tool.changed = timezone.now()
         tool.save(update_fields=["changed"])
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 NOT_TOLD = {"verified_by", "next_review", "risk"}  # fields that are staff's own business, no news to officers
+NO_CHANGE = NOT_TOLD | {"last_verified"}  # a check stands in the history; an entry that it left alone has not changed
 
 
 class ChangeQuerySet(models.QuerySet):

@@ -44,11 +44,11 @@ def mark_verified(*, tool: models.Tool, by, on: date | None) -> None:
 
 @transaction.atomic
 def verify(*, tools: models.ToolQuerySet, by) -> int:
-    """A curator has checked these entries against their sources today."""
+    """A curator has checked these entries against their sources today, and nothing in them changed."""
     today = timezone.now().date()
     chosen = list(tools.order_by().values_list("pk", "slug", "state"))
     rows = models.Tool.objects.filter(pk__in=[pk for pk, _slug, _state in chosen])
-    rows.update(last_verified=today, verified_by=by, changed=timezone.now())
+    rows.update(last_verified=today, verified_by=by)
     for risk in Risk:
         rows.filter(risk=risk).update(next_review=due_on(verified=today, risk=risk))
     held = {one["slug"]: one for one in documents.documents(rows)}

@@ -23,6 +23,13 @@ ADDRESSES = (
     "/tools/cyacomb-forensics/",
     "/tools/4nseek/",
     "/tools/scale-tool-00001/",
+    "/tools/find/?input=images",
+    "/tools/workflow/",
+    "/tools/coverage/",
+    "/tools/coverage/tools/?stage=triage",
+    "/tools/compare/?tool=cyacomb-forensics&tool=4nseek",
+    "/tools/export/print/?stage=triage",
+    "/home/",
 )
 
 

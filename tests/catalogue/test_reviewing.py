@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from catalogue import models, reviewing, snapshot
+from catalogue import curation, models, reviewing, snapshot
 from hub.models import AuditEvent
 
 
@@ -74,6 +74,17 @@ def test_a_check_sets_everybodys_day_and_says_so(checked, user_factory):
     assert (told.by, told.detail) == (str(curator.pk), {"slugs": ["a", "b"]})
     assert models.Tool.objects.get(pk=untouched.pk).last_verified == days_ago(400)
     assert snapshot.current().token != token
+
+
+def test_an_entry_in_which_nothing_changed_is_no_news(checked, user_factory):
+    tool = checked("one", None)
+    before = tool.changed
+    reviewing.verify(tools=models.Tool.objects.all(), by=user_factory())
+    curation.note_change(tool=tool, fields=["last_verified"], by=user_factory())
+    assert models.Tool.objects.get().changed == before
+    assert [change.told_fields for change in tool.changes.told()] == [["last_verified"], ["last_verified"]]
+    curation.note_change(tool=tool, fields=["last_verified", "limits"], by=user_factory())
+    assert models.Tool.objects.get().changed > before
 
 
 def test_the_days_follow_the_settings(checked, settings):
