@@ -87,6 +87,8 @@ class KeepsRows(BaseInlineFormSet):
 
     def clean(self):
         super().clean()
+        if self.instance.pk is None:  # an entry that is being made: nobody else can have been at its rows
+            return
         who = _who_was_last(self.instance)
         for number in self.orphans:
             if self.forms[number].has_changed() and not self._should_delete_form(self.forms[number]):
