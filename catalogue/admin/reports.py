@@ -171,6 +171,10 @@ class ShowsReports:
 
     change_form_template = "admin/catalogue/tool/change_form.html"
 
+    def lookup_allowed(self, lookup, value, request):
+        """Translators see the list of tools and no reports: no address of it finds the entries that have some."""
+        return lookup.partition("__")[0] != "reports" and super().lookup_allowed(lookup, value, request)
+
     def render_change_form(self, request, context, **options):
         tool = options.get("obj")
         if tool is not None and request.user.has_perm("catalogue.change_report"):

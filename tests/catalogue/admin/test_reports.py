@@ -258,3 +258,8 @@ def test_a_correction_makes_no_draft(curator, correction):
     assert 'value="draft"' not in curator.get(place(correction)).content.decode()
     curator.post(place(correction), DRAFT | NEW)
     assert models.Tool.objects.count() == 1
+
+
+@pytest.mark.parametrize("query", ["reports={}", "reports__in={}", "reports__isnull=False", "reports__state=received"])
+def test_the_list_of_tools_does_not_tell_which_have_reports(query, correction, translator):
+    assert translator.get(f"/admin/catalogue/tool/?{query.format(correction.pk)}").status_code == 400
