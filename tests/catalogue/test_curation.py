@@ -147,6 +147,15 @@ def test_officers_see_it_once_it_is_published_and_no_longer_when_withdrawn(draft
     assert draft.submitted_by is None
 
 
+def test_the_page_of_a_published_entry_says_that_changes_are_seen_at_once(draft, tool_factory, curator, translator):
+    said = "Officers see what you change here as soon as you save it."
+    shown = tool_factory()
+    pages = [(curator, shown), (curator, draft), (translator, shown)]
+    change = "admin:catalogue_tool_change"
+    found = [said in who.get(reverse(change, args=[tool.pk])).content.decode() for who, tool in pages]
+    assert found == [True, False, False]
+
+
 def test_changes_of_a_draft_are_no_news(draft, curators, officer):
     curation.note_change(tool=draft, fields=["limits"], by=curators[0])
     assert not Change.objects.told().exists()

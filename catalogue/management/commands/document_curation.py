@@ -12,7 +12,8 @@ HEAD = """# How an entry reaches the officers
 
 Written by `manage.py document_curation` from the tables in `catalogue/curation.py`. Where `HUB_PUBLISH_BY_TWO` is on
 (the default) an entry is published by somebody else than who submitted it or changed it since. Officers see *published*
-entries alone. An entry is never deleted: its address stays its own.
+entries alone. What is changed in a published entry they see at once, without a second person; the history keeps who,
+why and every earlier text, and leads back. An entry is never deleted: its address stays its own.
 
 ```mermaid
 stateDiagram-v2
