@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from catalogue import models, origins, reviewing, snapshot
 from catalogue.link_checks import LinkCheck
 from catalogue.models import State
+from catalogue.query import Query
 from catalogue.reports import Kind, Report
 from hub import use
 from hub.languages import TRANSLATIONS, language
@@ -146,8 +147,8 @@ def coverage(code: str) -> tuple[list[str], list[tuple[str, list[MapRow]]]]:
 def _cell(held: snapshot.Snapshot, capability: str, step: str) -> Cell:
     count = (held.masks["capability"][capability] & held.masks["stage"][step]).bit_count()
     level = max(place for place, least in enumerate(LEVELS) if count >= least)
-    address = f"{reverse('catalogue:tool_list')}?{urlencode({'stage': step, 'capability': capability})}"
-    return Cell(count, level, address)
+    found = Query(chosen={"stage": (step,), "capability": (capability,)})
+    return Cell(count, level, reverse("catalogue:tool_list") + found.address())
 
 
 def daily_use() -> tuple[list, int]:

@@ -164,9 +164,11 @@ def uses(urls: Iterable[str]) -> dict[str, list[Use]]:
 
 def of_tool(tool: catalogue.Tool) -> list[LinkCheck]:
     """What was found of one entry's addresses and does not work."""
-    urls = {tool.website, tool.provider.website}
-    urls |= {row.url for row in tool.sources.all()}
-    urls |= {row.source for rows in (tool.evidence, tool.error_figures) for row in rows.all()}
+    urls = {tool.provider.website}
+    for place in PLACES:
+        if place.edited == "tool":
+            own = {"tool": tool} if place.path else {"pk": tool.pk}
+            urls.update(place.model.objects.filter(**own).order_by().values_list(place.column, flat=True))
     return list(LinkCheck.objects.filter(url__in=urls - {""}, outcome__in=(Outcome.DEAD, Outcome.UNSURE)))
 
 

@@ -4,7 +4,7 @@ Some of it stops a publication (`needs`); the rest a curator should look at and 
 it. Both are read from the saved row; the admin shows them as one checklist (`checklist`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -88,7 +88,12 @@ def leads_back(tool: models.Tool, other: models.Tool | None) -> bool:
     if other is None:
         return False
     chain = dict(models.Tool.objects.exclude(replaced_by=None).values_list("pk", "replaced_by"))
-    seen, step = {tool.pk}, other.pk
+    return is_circle(tool.pk, other.pk, chain)
+
+
+def is_circle(start, step, chain: Mapping) -> bool:
+    """Whether going on from `step` comes back to `start`, or to a place where it has been."""
+    seen = {start}
     while step is not None:
         if step in seen:
             return True

@@ -21,7 +21,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError as Fault
 from jsonschema.validators import extend
 
-from catalogue import files, models, vocabulary
+from catalogue import files, models, publishing, vocabulary
 from catalogue.checks import UNPRINTABLE
 from catalogue.documents import TERMS
 from hub.languages import DEFAULT
@@ -251,13 +251,8 @@ def unknown(path: str, value: str) -> Problem:
 
 def _circle(document: dict, words: Known) -> Iterator[Problem]:
     """The chain of replacements must end."""
-    seen, step = {document["slug"]}, document.get("replaced_by")
-    while step is not None:
-        if step in seen:
-            yield Problem("/replaced_by", _("This leads back to the tool itself."))
-            return
-        seen.add(step)
-        step = words.replaced_by.get(step)
+    if publishing.is_circle(document["slug"], document.get("replaced_by"), words.replaced_by):
+        yield Problem("/replaced_by", _("This leads back to the tool itself."))
 
 
 def _addresses(document: dict) -> Iterator[tuple[str, str | None]]:
