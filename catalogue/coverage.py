@@ -16,7 +16,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models import Tool
+from catalogue.models import State, Tool
 from hub import audit
 from hub.refusals import NotAllowed
 
@@ -99,9 +99,10 @@ def slugs(coverage: Coverage | None) -> list[str]:
 
 
 def of_colleagues(user) -> list[Coverage]:
-    """What others share with this reader's agency, latest first, each with its number of tools as `size`."""
+    """What others share with this reader's agency, latest first; `size` says how many of the tools are published."""
     shared = Coverage.objects.readable_by(user).exclude(owner=user)
-    return list(shared.annotate(size=Count("tools")).order_by("-shared_at", "pk")[:MOST])
+    published = Count("tools", filter=Q(tools__tool__state=State.PUBLISHED))
+    return list(shared.annotate(size=published).order_by("-shared_at", "pk")[:MOST])
 
 
 # --- Verbs --------------------------------------------------------------------------------------------------------

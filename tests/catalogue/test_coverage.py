@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from catalogue import coverage
 from catalogue.coverage import Coverage, CoveredTool
+from catalogue.models import State, Tool
 from members import erasure, own_data
 from tests.factories.catalogue import ToolFactory
 from tests.factories.members import AgencyFactory
@@ -96,6 +97,14 @@ def test_the_latest_shared_one_is_first_and_ones_own_is_not_among_them(owner, ag
         coverage.share(by=user)
     assert [one.owner for one in coverage.of_colleagues(owner)] == others[::-1]
     assert [one.size for one in coverage.of_colleagues(owner)] == [1, 1]
+
+
+def test_a_colleague_does_not_count_what_was_withdrawn(owner, agency):
+    have(owner, "a", "gone")
+    coverage.share(by=owner)
+    Tool.objects.filter(slug="gone").update(state=State.WITHDRAWN)
+    reader = make_user("officer", agency=agency)
+    assert [one.size for one in coverage.of_colleagues(reader)] == [1]
 
 
 @pytest.mark.parametrize("values", [{"shared_at": timezone.now()}, {"shared_with": True}])
