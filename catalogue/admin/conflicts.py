@@ -82,26 +82,27 @@ class KeepsRows(BaseInlineFormSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.orphans: set[int] = set()  # forms of rows that somebody else deleted and in which something was typed
-        if self.is_bound and self.management_form.is_valid():
+        if self.is_bound and self.instance.pk and self.management_form.is_valid():
             self._take_up_orphans()
 
     def clean(self):
         super().clean()
-        if self.instance.pk is None:  # an entry that is being made: nobody else can have been at its rows
+        orphans = [self.forms[number] for number in self.orphans if self._is_wanted(self.forms[number])]
+        overtaken = [form for form in self.initial_forms if form.overtaken and self._should_delete_form(form)]
+        if not orphans and not overtaken:
             return
         who = _who_was_last(self.instance)
-        for number in self.orphans:
-            if self.forms[number].has_changed() and not self._should_delete_form(self.forms[number]):
-                told = gettext(
-                    "%(who)s deleted this after you opened the page. Save again to keep it, with your words."
-                )
-                self.forms[number].add_error(None, told % {"who": who})
-        overtaken = [form for form in self.initial_forms if form.overtaken and self._should_delete_form(form)]
+        told = gettext("%(who)s deleted this after you opened the page. Save again to keep it, with your words.")
+        for form in orphans:
+            form.add_error(None, told % {"who": who})
         for form in overtaken:
             form.show_theirs()
         told = gettext("%(who)s changed “%(row)s” after you opened the page. Save again to delete it all the same.")
         if overtaken:
             raise ValidationError([told % {"who": who, "row": form.instance} for form in overtaken])
+
+    def _is_wanted(self, form: forms.ModelForm) -> bool:
+        return form.has_changed() and not self._should_delete_form(form)
 
     def _take_up_orphans(self) -> None:
         """Django knows no form of a row that is gone: it becomes one of a new row, or goes where nothing was typed."""
