@@ -54,6 +54,18 @@ def pytest_configure(config):
 WHOLE = {"catalogue", "client", "visitor", "sign_in", "browsers", *personas.PEOPLE}
 
 
+# Walks over every address, and what is read from files and settings: the same on any database. `make test` takes them
+# on SQLite, `make prove` on PostgreSQL too.
+ONE_DATABASE = {
+    f"tests/{name}.py"
+    for name in (
+        "site/test_access site/test_pages site/test_headers site/test_errors site/test_translations site/test_css"
+        " site/test_docs site/test_templates site/test_matrix site/test_reads site/test_api_schema hub/test_settings"
+        " hub/test_demo_fence catalogue/test_files catalogue/test_content"
+    ).split()
+}
+
+
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses, and before pytest-django puts tests with real transactions last
 def pytest_collection_modifyitems(items):
     """The tests with the real catalogue come last: each test without it would have to empty it first.
@@ -63,6 +75,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if _fixtures(item) & WHOLE and not item.get_closest_marker("quick"):
             item.add_marker(pytest.mark.slow)
+        if item.nodeid.partition("::")[0] in ONE_DATABASE:
+            item.add_marker(pytest.mark.one_database)
         if "catalogue" in _fixtures(item):  # asked for as it runs: such tests alone would make no database
             item.add_marker(pytest.mark.django_db)
     items.sort(key=lambda item: "catalogue" in _fixtures(item))

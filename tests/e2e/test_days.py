@@ -10,6 +10,7 @@ import re
 import pytest
 
 from tests.e2e.axe import faults
+from tests.e2e.proofs import proofs
 
 ADMIN = "/admin/catalogue/"
 ASKED = 12  # times, each on a connection of its own: two processes answer
@@ -57,7 +58,7 @@ def person(page_for):
     return lambda role, language: Person(page_for(role, language))
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ["ar", *proofs("en")])
 def test_the_curators_day(language, person):
     name, slug = f"Invented Sorter {language}", f"invented-sorter-{language}"
     officer, curator, second = (person(role, language) for role in ("officer", "curator", "administrator"))
@@ -138,7 +139,7 @@ def correct(curator, change: str) -> None:
     curator.press("button[value=finish]")
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ["ar", *proofs("en")])
 def test_the_officers_day(language, person):
     officer, colleague = person("officer", language), person("reviewer", language)
     officer.open("home/")

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.e2e.axe import faults
+from tests.e2e.proofs import proofs
 from tests.members.attacks import CORPUS
 
 ROOT = "/admin/members/application/"
@@ -66,7 +67,7 @@ def pages(made) -> list[str]:
     return [ROOT, f"{ROOT}?state=all&with=nobody&q=A", f"{ROOT}report/", *cases, *steps]
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ["ar", *proofs("en")])
 def test_no_fault_and_nothing_too_wide(language, made, page_for):
     tab = page_for("reviewer", language)
     for path in pages(made):
