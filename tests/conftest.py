@@ -51,6 +51,7 @@ def pytest_configure(config):
     guards.install()
 
 
+PAGES = ("tests/catalogue/admin/", "tests/catalogue/views/", "tests/members/admin/")
 WHOLE = {"catalogue", "client", "visitor", "sign_in", "browsers", *personas.PEOPLE}
 
 
@@ -73,7 +74,8 @@ def pytest_collection_modifyitems(items):
     `make check` leaves out what asks for the whole catalogue or for pages, but for the modules that say `quick`.
     """
     for item in items:
-        if _fixtures(item) & WHOLE and not item.get_closest_marker("quick"):
+        whole = _fixtures(item) & WHOLE or item.nodeid.startswith(PAGES)
+        if whole and not item.get_closest_marker("quick"):
             item.add_marker(pytest.mark.slow)
         if item.nodeid.partition("::")[0] in ONE_DATABASE:
             item.add_marker(pytest.mark.one_database)

@@ -15,7 +15,7 @@ from tests import world
 from tests.catalogue import worlds
 from tests.personas import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

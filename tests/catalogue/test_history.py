@@ -14,6 +14,8 @@ from hub.refusals import NotAllowed
 from tests.personas import browser_of, make_user
 from tests.site.html import fields_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def tool(tool_factory, stage_factory, source_factory):

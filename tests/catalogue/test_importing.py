@@ -13,7 +13,7 @@ from hub.texts import fingerprint
 from tests.catalogue.tool_files import ENTRY, ROW, as_csv, as_json, as_xlsx, bomb
 from tests.personas import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TABLES = (models.Tool, models.Source, models.Evidence, Change, TextOrigin, AuditEvent)
 
 

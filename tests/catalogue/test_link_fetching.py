@@ -15,6 +15,8 @@ from catalogue import link_fetching
 from catalogue.link_fetching import Answer, fetch
 from tests.catalogue.sites import OK, PUBLIC, Net, answer, certificate, moved, serving
 
+pytestmark = pytest.mark.slow
+
 URL = "http://site.example/page"
 
 

@@ -9,6 +9,8 @@ from hub.texts import fingerprint
 from tests.catalogue import worlds
 from tests.catalogue.test_files import held
 
+pytestmark = pytest.mark.slow
+
 Change = models.Change
 
 

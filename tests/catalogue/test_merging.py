@@ -10,6 +10,8 @@ from tests.catalogue import worlds
 from tests.catalogue.test_files import held
 from tests.factories import catalogue as rows
 
+pytestmark = pytest.mark.slow
+
 FACTORIES = {
     models.Stage: ("stages", rows.StageFactory),
     models.Capability: ("capabilities", rows.CapabilityFactory),

@@ -8,6 +8,8 @@ from django.test import Client
 from members import demo
 from members.models import DemoMarker, User
 
+pytestmark = pytest.mark.slow
+
 FORWARDING = ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via", "X-Forwarded-Proto")
 
 

@@ -14,6 +14,8 @@ from hub.languages import CODES, DEFAULT, language
 from hub.models import OutboxMail
 from tests.site.html import Page
 
+pytestmark = pytest.mark.slow
+
 TO = "canary.reyes@canary-agency.example"
 LINK = "https://testserver/en/page/aB3-_x__9/?key=Z_-9"
 WHEN = datetime(2026, 3, 1, 10, 5, tzinfo=UTC)

@@ -152,6 +152,7 @@ def tamper(seed: int, head: str) -> str:
     return "" if found else f"{act.__name__} {seed}"
 
 
+@pytest.mark.slow
 def test_two_hundred_tamperings(chain):
     assert [missed for seed in range(200) if (missed := tamper(seed, chain))] == []
     assert seals.verify(chain) == []

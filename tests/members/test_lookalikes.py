@@ -8,6 +8,8 @@ from members.domains import in_its_script, normalise_domain
 from members.lookalikes import STOP, Kind, likeness, misleads, skeleton
 from members.mail_domains import country_of, domain_of, is_disposable, is_free_mail
 
+pytestmark = pytest.mark.slow
+
 KNOWN = (
     "police.gov.bd", "police.gov.uk", "met.police.uk", "politie.nl", "interpol.int", "policia.gov.co", "bka.bund.de",
     "gendarmerie.interieur.gouv.fr", "europol.europa.eu", "polisen.se", "carabinieri.it", "rcmp-grc.gc.ca",

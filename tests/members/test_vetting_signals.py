@@ -17,7 +17,7 @@ from members.vetting_signals import CHECKS, LIKENESS, Level, domain_is_evidence,
 from tests.factories.members import AgencyDomainFactory, AgencyFactory, ApplicationFactory, UserFactory
 from tests.members import cases
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PASS, LOOK, STOP = Level.PASS, Level.LOOK, Level.STOP
 GMAIL = "amina.example@gmail.com"
 
