@@ -55,8 +55,8 @@ PAGES = ("tests/catalogue/admin/", "tests/catalogue/views/", "tests/members/admi
 WHOLE = {"catalogue", "client", "visitor", "sign_in", "browsers", *personas.PEOPLE}
 
 
-# Walks over every address, and what is read from files and settings: the same on any database. `make test` takes them
-# on SQLite, `make prove` on PostgreSQL too.
+# Walks over every address, and what is read from files and settings: the same on any database, like the tests that ask
+# for none. `make test` takes them on SQLite, `make prove` on PostgreSQL too.
 ONE_DATABASE = {
     f"tests/{name}.py"
     for name in (
@@ -77,15 +77,19 @@ def pytest_collection_modifyitems(items):
         whole = _fixtures(item) & WHOLE or item.nodeid.startswith(PAGES)
         if whole and not item.get_closest_marker("quick"):
             item.add_marker(pytest.mark.slow)
-        if item.nodeid.partition("::")[0] in ONE_DATABASE:
-            item.add_marker(pytest.mark.one_database)
         if "catalogue" in _fixtures(item):  # asked for as it runs: such tests alone would make no database
             item.add_marker(pytest.mark.django_db)
+        if item.nodeid.partition("::")[0] in ONE_DATABASE or not _asks_a_database(item):
+            item.add_marker(pytest.mark.one_database)
     items.sort(key=lambda item: "catalogue" in _fixtures(item))
 
 
 def _fixtures(item) -> set[str]:
     return set(getattr(item, "fixturenames", ()))
+
+
+def _asks_a_database(item) -> bool:
+    return bool(item.get_closest_marker("django_db") or _fixtures(item) & {"db", "transactional_db"})
 
 
 # --- Guards on every test -----------------------------------------------------------------------------------------
@@ -96,7 +100,7 @@ def _nothing_kept(request):
     """No language, cached answer or snapshot of another test; no catalogue for a test that did not ask for it."""
     translation.deactivate()  # a request leaves its language behind
     names = set(request.fixturenames)
-    if names & {"db", "transactional_db"} or request.node.get_closest_marker("django_db"):
+    if _asks_a_database(request.node):
         request.getfixturevalue("_django_db_helper")
         cache.clear()
         if "catalogue" not in names:

@@ -6,14 +6,16 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CONTRAST = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
 
+RUN = """options => axe.run(options).then(({violations}) => violations.flatMap(({id, nodes}) => nodes.map(
+    ({html, failureSummary}) => `${id}: ${html.slice(0, 160)} ${(failureSummary ?? "").slice(0, 200)}`)))"""
+
+
 def faults(page, rules=TAGS) -> list[str]:
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
     options = {
         "runOnly": rules,
         "preload": False,  # preloading style sheets would break the page's own policy
         "resultTypes": ["violations"],  # nobody reads the rest
     }
-    return [
-        f"{rule['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
-        for rule in Axe().run(page, options=options).response["violations"]
-        for node in rule["nodes"]
-    ]
+    return page.evaluate(RUN, options)

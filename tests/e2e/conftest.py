@@ -42,17 +42,54 @@ def page_for(live, browser):
     """`page_for("officer", "ar", width=360, js=False)`: a tab of somebody, in a language; further options go to it."""
     tabs = []
 
-    def opened(role="officer", language="en", *, width=1280, height=900, js=True, **options):
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, java_script_enabled=js, locale=language, **options
-        )
-        context.set_default_timeout(15000)
-        if role != "visitor":
-            context.add_cookies([{"name": "sessionid", "value": live.session(role), "url": live.url}])
-        tabs.append(browsing.Tab(context.new_page(), live.url, language))
+    def opened(role="officer", language="en", **options):
+        tabs.append(_opened(browser, live, language, **options))
+        _sign_in(tabs[-1], live, role)
         return tabs[-1]
 
     yield opened
     for tab in tabs:
         tab.page.context.close()
     assert [fault for tab in tabs for fault in tab.faults] == []
+
+
+@pytest.fixture(scope="module")
+def _kept(browser, live):
+    """By role and language: the tabs that tests which only look go on with."""
+    tabs = {}
+    yield tabs
+    for tab in tabs.values():
+        tab.page.context.close()
+
+
+@pytest.fixture
+def tab_of(_kept, live, browser):
+    """`tab_of("officer", "ar")`: a tab that the tests of a module share; each begins with a page of its own."""
+    asked = []
+
+    def opened(role, language):
+        tab = _kept.get((role, language)) or _kept.setdefault((role, language), _opened(browser, live, language))
+        tab.page.emulate_media(color_scheme="light")
+        _sign_in(tab, live, role)
+        asked.append(tab)
+        return tab
+
+    yield opened
+    faults = [fault for tab in asked for fault in tab.faults]
+    for tab in asked:
+        tab.faults.clear()
+    assert faults == []
+
+
+def _opened(browser, live, language, *, width=1280, height=900, js=True, **options):
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, java_script_enabled=js, locale=language, **options
+    )
+    context.set_default_timeout(15000)
+    return browsing.Tab(context.new_page(), live.url, language)
+
+
+def _sign_in(tab, live, role):
+    if role != "visitor":
+        cookie = {"name": "sessionid", "value": live.session(role), "url": live.url}
+        tab.page.context.add_cookies([cookie])

@@ -11,8 +11,8 @@ from tests.e2e.axe import CONTRAST, faults
 from tests.e2e.places import OFTEN, PLACES
 
 
-def check(page_for, name, language, *, dark):
-    tab = page_for(PLACES[name].role, language)
+def check(tab_of, name, language, *, dark):
+    tab = tab_of(PLACES[name].role, language)
     page = PLACES[name].visit(tab)
     assert page.locator("html").get_attribute("lang").lower() == language
     assert page.locator("h1").count() >= 1
@@ -24,18 +24,18 @@ def check(page_for, name, language, *, dark):
 
 
 @pytest.mark.parametrize("name", OFTEN)
-def test_no_fault_light_or_dark(page_for, name):
-    check(page_for, name, "en", dark=True)
+def test_no_fault_light_or_dark(tab_of, name):
+    check(tab_of, name, "en", dark=True)
 
 
 @pytest.mark.parametrize("name", OFTEN)
-def test_no_fault_right_to_left(page_for, name):
-    check(page_for, name, "ar", dark=False)
+def test_no_fault_right_to_left(tab_of, name):
+    check(tab_of, name, "ar", dark=False)
 
 
 @pytest.mark.prove
 @pytest.mark.parametrize(
     ("name", "language"), [(name, code) for name in PLACES for code in CODES if code != "en" or name not in OFTEN]
 )
-def test_no_fault_in_the_other_languages(page_for, name, language):
-    check(page_for, name, language, dark=True)
+def test_no_fault_in_the_other_languages(tab_of, name, language):
+    check(tab_of, name, language, dark=True)

@@ -79,7 +79,7 @@ def test_a_file_is_checked_and_imported(made, page_for, tmp_path):
         assert faults(page) == []
     page.locator("form:has(input[name=digest]) button").click()
     page.wait_for_url("**/admin/members/agency/")
-    assert page.locator("text=Police of Elsewhere").count() == 1
+    page.locator("text=Police of Elsewhere").wait_for()
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -99,4 +99,4 @@ def test_a_leaver_is_reported_by_keyboard(made, page_for):
     page.locator("main form button").focus()
     page.keyboard.press("Enter")
     page.locator("main [role=status]").wait_for()
-    assert page.url.endswith("/accounts/unit/")
+    page.wait_for_url("**/accounts/unit/")
