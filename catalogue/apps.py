@@ -7,6 +7,7 @@ class CatalogueConfig(AppConfig):
     verbose_name = _("Catalogue")
 
     def ready(self):
-        from catalogue import snapshot  # noqa: PLC0415  (models must be loaded first)
+        from catalogue import models, origins, snapshot  # noqa: PLC0415  (models must be loaded first)
 
         snapshot.watch()
+        origins.watch((*models.VOCABULARY, models.Caution, models.Tool, *models.STATEMENTS))

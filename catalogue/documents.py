@@ -50,9 +50,14 @@ def document(tool: models.Tool) -> dict:
 
 def documents(tools: models.ToolQuerySet) -> list[dict]:
     """One document a tool, in the order of the queryset, with the same number of queries for any number."""
-    told = origins.told_of(models.Tool, tools.values("slug"))
+    told = origins.told_of(tools, *statements(tools))
     rows = tools.defer(None).select_related("provider", "replaced_by").prefetch_related(None).prefetch_related(*RELATED)
     return [_document(tool, told) for tool in rows]
+
+
+def statements(tools: models.ToolQuerySet) -> list:
+    """The rows of each kind that hang on these tools and have texts in six languages."""
+    return [kind.objects.filter(tool__in=tools.order_by().values("pk")) for kind in models.STATEMENTS]
 
 
 def _document(tool: models.Tool, told: origins.Told) -> dict:
@@ -72,7 +77,7 @@ def _document(tool: models.Tool, told: origins.Told) -> dict:
         "languages": list(tool.languages),
         **{key: [term.slug for term in getattr(tool, relation).all()] for key, relation in TERMS.items()},
         "texts": texts(tool, told),
-        **{key: [child_document(key, child) for child in getattr(tool, key).all()] for key in CHILDREN},
+        **{key: [child_document(key, child, told) for child in getattr(tool, key).all()] for key in CHILDREN},
         "sources_read_on": _day(tool.sources_read_on),
         "last_verified": _day(tool.last_verified),
         "next_review": _day(tool.next_review),
@@ -103,13 +108,22 @@ def column(name: str, code: str) -> str:
     return f"{name}_{language(code).column}"
 
 
-def child_document(key: str, child):
+def child_document(key: str, child, told: origins.Told):
     if key == "sources":
         return child.url
     plain = {name: str(getattr(child, name)) or None for name in CHILDREN[key]}
-    return plain | {
-        name: {code: text for code in ORDER if (text := getattr(child, column(name, code)))}
-        for name in translated(type(child))
+    said = texts(child, told)
+    plain |= {name: {code: value["text"] for code, value in by_code.items()} for name, by_code in said.items()}
+    told = {name: told for name, by_code in said.items() if (told := _origins(by_code))}
+    return plain | ({"origins": told} if told else {})
+
+
+def _origins(by_code: dict) -> dict:
+    """Who made the texts of one field, without the texts."""
+    return {
+        code: {part: value[part] for part in ("origin", "english")}
+        for code, value in by_code.items()
+        if "origin" in value
     }
 
 
@@ -186,25 +200,31 @@ def write_texts(row, wanted: dict) -> list[str]:
 
 def write_origins(row, wanted: dict) -> None:
     """Remembers who made these texts, and forgets it of those without one."""
-    place = {"model": origins.label(type(row)), "key": row.slug}
+    place = {"model": origins.label(type(row)), "key": origins.key(row)}
     held = {(told.field, told.language): told for told in TextOrigin.objects.filter(**place, field__in=wanted)}
     for origin in origins_of(row, wanted):
         known = held.pop((origin.field, origin.language), None)
         if known is None:
             origin.save()
         elif (known.origin, known.english) != (origin.origin, origin.english):
-            known.origin, known.english = origin.origin, origin.english
-            known.save(update_fields=["origin", "english"])
+            known.origin, known.english, known.source, known.returned = (
+                origin.origin,
+                origin.english,
+                origin.source,
+                False,
+            )
+            known.save(update_fields=["origin", "english", "source", "returned"])
     TextOrigin.objects.filter(pk__in=[told.pk for told in held.values()]).delete()
 
 
 def origins_of(row, wanted: dict) -> Iterable[TextOrigin]:
-    place = {"model": origins.label(type(row)), "key": row.slug}
     for name, by_code in wanted.items():
+        english = by_code.get(DEFAULT, {}).get("text", "")
         for code, text in by_code.items():
             if "origin" in text:
                 told = {"origin": text["origin"], "english": text["english"]}
-                yield TextOrigin(**place, field=name, language=code, **told)
+                told["source"] = origins.made_from(text["english"], english)
+                yield TextOrigin(**origins.place(row, name, code), **told)
 
 
 def _write_terms(tool: models.Tool, key: str, wanted: dict, held: dict) -> bool:
@@ -230,14 +250,28 @@ def _write_children(tool: models.Tool, key: str, wanted: dict, held: dict) -> bo
     values = [whole_child(model, key, value) for value in wanted[key]]
     if values == held.get(key, []):
         return False
-    spare = list(model.objects.filter(tool=tool))
-    kept = [_taken(spare, key, value) for value in values]
+    rows = model.objects.filter(tool=tool)
+    told = origins.told_of(rows) if key != "sources" else origins.NOTHING
+    spare = [(child, child_document(key, child, told)) for child in rows]
+    kept = [_taken(spare, value) for value in values]
     for position, (value, child) in enumerate(zip(values, kept, strict=True)):
-        child = child or (spare.pop(0) if spare else model(tool=tool))  # noqa: PLW2901
+        child = child or (spare.pop(0)[0] if spare else model(tool=tool))  # noqa: PLW2901
         write_child(child, key, value, position)
         child.save()
-    model.objects.filter(pk__in=[child.pk for child in spare]).delete()
+        if key != "sources":
+            write_origins(child, child_texts(value))
+    model.objects.filter(pk__in=[child.pk for child, _said in spare]).delete()
     return True
+
+
+def child_texts(value: dict) -> dict:
+    """The texts of a row that hangs on a tool, in the shape of a tool's own texts."""
+    told = value.get("origins", {})
+    return {
+        name: {code: {"text": text} | told.get(name, {}).get(code, {}) for code, text in by_code.items()}
+        for name, by_code in value.items()
+        if isinstance(by_code, dict) and name != "origins"
+    }
 
 
 def whole_child(model, key: str, value):
@@ -245,15 +279,17 @@ def whole_child(model, key: str, value):
     if key == "sources":
         return value
     plain = {name: value.get(name) for name in CHILDREN[key]}
-    return plain | {name: value.get(name, {}) for name in translated(model)}
+    told = {"origins": value["origins"]} if value.get("origins") else {}
+    return plain | {name: value.get(name, {}) for name in translated(model)} | told
 
 
-def _taken(rows: list, key: str, value):
+def _taken(rows: list[tuple], value):
     """The row that says just this, taken out of `rows`."""
-    found = next((row for row in rows if child_document(key, row) == value), None)
-    if found is not None:
-        rows.remove(found)
-    return found
+    found = next((pair for pair in rows if pair[1] == value), None)
+    if found is None:
+        return None
+    rows.remove(found)
+    return found[0]
 
 
 def write_child(child, key: str, value, position: int) -> None:

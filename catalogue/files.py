@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-import yaml
 from django.conf.locale import LANG_INFO
 
-from catalogue import checks, models
+from catalogue import checks, models, translation_files
 from catalogue.checks import FileFault
+from catalogue.translation_files import Translation
+from catalogue.yaml_files import load_yaml
 from hub.languages import CODES, DEFAULT, TRANSLATIONS
 from hub.models import Origin
 
@@ -65,6 +66,7 @@ class Contents:
     cautions: list[dict] = field(default_factory=list)
     providers: dict[str, dict] = field(default_factory=dict)
     tools: dict[str, dict] = field(default_factory=dict)
+    tool_translations: dict[str, dict[str, Translation]] = field(default_factory=dict)  # tool -> language -> texts
 
 
 def read_all(folder: Path = FOLDER) -> Contents:
@@ -76,6 +78,7 @@ def read_all(folder: Path = FOLDER) -> Contents:
     for path in sorted((folder / "tools").glob("*.yaml")):
         read_tool(contents, path)
     check_references(contents, folder / "tools")
+    contents.tool_translations = translation_files.read(folder / "translations", contents.tools)
     return contents
 
 
@@ -90,39 +93,6 @@ def read_one(path: Path) -> Contents:
         contents.tools[slug] = tools[slug]
         slug = tools[slug]["replaced_by"]
     return contents
-
-
-def load_yaml(path: Path):
-    try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Strict)  # noqa: S506  (a SafeLoader)
-    except UnicodeDecodeError as error:
-        raise FileFault(path, "file", "encoding", f"not UTF-8 at byte {error.start}") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise FileFault(path, "file", "YAML", " ".join(str(error).split())) from None
-
-
-class _Strict(yaml.SafeLoader):
-    """Refuses a key that stands twice, and leaves dates as text."""
-
-    yaml_implicit_resolvers = {
-        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-    def construct_mapping(self, node, deep=False):
-        keys = [key.value for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.constructor.ConstructorError(None, None, f"'{key}' stands twice", node.start_mark)
-        return super().construct_mapping(node, deep)
-
-
-# NO is Norway here, not false: only true and false are booleans.
-_Strict.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
-    for first, resolvers in _Strict.yaml_implicit_resolvers.items()
-}
-_Strict.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 # --- Vocabulary and cautions --------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ reported, never overwritten. All or nothing: one transaction, and a fault in a f
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,9 +17,11 @@ from django.utils import timezone
 from catalogue import documents, files, models, origins, snapshot, vocabulary
 from catalogue.files import TERMS, Contents
 from catalogue.history import Change
+from catalogue.translation_files import SECTIONS, STATEMENTS, english
 from catalogue.vocabulary import Aliases
 from hub import audit
-from hub.languages import language
+from hub.languages import DEFAULT, TRANSLATIONS, language
+from hub.models import Origin
 from hub.texts import fingerprint
 
 CHILDREN = {  # relation -> fields that a file sets
@@ -272,12 +274,16 @@ def _write_tools(contents: Contents, report: Report, merged: Aliases) -> None:
     """`replaced_by` last: the other tool must be there. Each tool that changed gets one line of history."""
     tools = models.Tool.objects.select_related("provider", "replaced_by").prefetch_related(*RELATIONS, *CHILDREN)
     rows = {row.slug: row for row in tools.filter(slug__in=contents.tools)}
-    new, written = set(contents.tools) - set(rows), defaultdict(list)
+    new, written, told = set(contents.tools) - set(rows), defaultdict(list), []
     for slug, tool in contents.tools.items():
         rows.setdefault(slug, models.Tool(slug=slug, state=models.State.PUBLISHED))
         said = _wanted(tool)
         now = {name: merged.all_now(model, said[name]) for name, model in RELATIONS.items()}
-        written[slug] += _merge(rows[slug], said | now, report, f"tool {slug}", said)
+        texts, sources = _in_other_languages(slug, contents.tool_translations.get(slug, NOTHING), said)
+        written[slug] += _merge(rows[slug], said | now | texts, report, f"tool {slug}", said)
+        told += [source for source in sources if _as_loaded(rows[slug], source)]
+    report.retold += origins.note(models.Tool, told)
+    report.retold += _translate_statements(contents, rows)
     for slug, tool in contents.tools.items():
         written[slug] += _merge(rows[slug], {"replaced_by": tool["replaced_by"] or ""}, report, f"tool {slug}")
     _note_changes({rows[slug]: names for slug, names in written.items() if slug in new or names}, new)
@@ -289,16 +295,74 @@ def _note_changes(written: dict[models.Tool, list[str]], new: set[str]) -> None:
     }
     for row, columns in written.items():
         kind = Change.Kind.ADDED if row.slug in new else Change.Kind.CHANGED
-        names = [] if row.slug in new else [name.removesuffix("_en") for name in columns]
-        told = row.state == models.State.PUBLISHED
+        own = [name.removesuffix("_en") for name in columns if not _is_translation(name)]
+        names = [] if row.slug in new else own or sorted({_field_of(name) for name in columns})
+        told = row.state == models.State.PUBLISHED and (row.slug in new or bool(own))
         Change.objects.create(tool=row, kind=kind, fields=names, told=told, document=held[row.slug])
-        if set(names) - {"sources_read_on"}:
+        if row.slug in new or set(own) - {"sources_read_on"}:
             row.changed = timezone.now()
             row.save(update_fields=["changed"])
 
 
-def _paragraphs(passages: list | None) -> str:
-    return "\n\n".join(passage["text"].strip() for passage in passages or [])
+def _field_of(name: str) -> str:
+    """`limits` of `limits_zh_hans`."""
+    original = getattr(models.Tool._meta.get_field(name), "translated_field", None)
+    return original.name if original else name
+
+
+def _is_translation(name: str) -> bool:
+    return getattr(models.Tool._meta.get_field(name), "language", DEFAULT) != DEFAULT
+
+
+def _in_other_languages(slug: str, translations: Mapping, said: dict) -> tuple[dict, list[origins.Source]]:
+    """The columns of a tool's translations, and where each is from."""
+    texts, sources = {}, []
+    for code, translation in translations.items():
+        for one in translation.texts:
+            if not one.relation:
+                texts[f"{one.field}_{language(code).column}"] = one.text
+                source = origins.made_from(one.english, said[f"{one.field}_{DEFAULT}"])
+                sources.append(origins.Source(slug, one.field, code, translation.origin, one.english, source))
+    return texts, sources
+
+
+def _translate_statements(contents: Contents, tools: dict[str, models.Tool]) -> int:
+    """The translations of what hangs on the tools. What a person wrote or approved stays theirs."""
+    made = 0
+    for relation in (name for name, _fields in STATEMENTS.values()):
+        model = models.Tool._meta.get_field(relation).related_model
+        told = origins.told_of(model.objects.all())
+        changed, sources = {}, []
+        for row, code, origin, one in _statements_of(contents, tools, relation):
+            known = told.of(row, one.field, code)
+            if known is not None and known.origin != Origin.MACHINE:
+                continue
+            name = f"{one.field}_{language(code).column}"
+            if getattr(row, name) != one.text:
+                setattr(row, name, one.text)
+                changed[row.pk] = row
+            source = origins.made_from(one.english, getattr(row, f"{one.field}_{DEFAULT}") or "")
+            sources.append(origins.Source(origins.key(row), one.field, code, origin, one.english, source))
+        columns = [documents.column(name, code) for name in documents.translated(model) for code in TRANSLATIONS]
+        model.objects.bulk_update(changed.values(), columns, batch_size=100)
+        made += len(changed) + origins.note(model, sources)
+    return made
+
+
+def _statements_of(contents: Contents, tools: dict[str, models.Tool], relation: str) -> Iterator[tuple]:
+    """Row, language, origin and text of each translation of a row that is still as the file has it."""
+    model = models.Tool._meta.get_field(relation).related_model
+    held = defaultdict(list)
+    for row in model.objects.filter(tool__slug__in=contents.tool_translations):
+        held[row.tool_id].append(row)
+    for slug, translations in contents.tool_translations.items():
+        rows = [(_child(row, relation), row) for row in held[tools[slug].pk]]
+        wanted = _wanted(contents.tools[slug])[relation]
+        own = [next((row for said, row in rows if said == values), None) for values in wanted]
+        for code, translation in translations.items():
+            for one in translation.texts:
+                if one.relation == relation and own[one.number] is not None:
+                    yield own[one.number], code, translation.origin, one
 
 
 def _wanted(tool: dict) -> dict:
@@ -308,12 +372,8 @@ def _wanted(tool: dict) -> dict:
         "name": tool["name"],
         "law_enforcement_only": "" if tool["law_enforcement_only"] is None else tool["law_enforcement_only"],
         "languages": tool["languages"],
-        "summary_en": tool["summary"]["text"].strip(),
-        "what_it_does_en": _paragraphs(tool["what_it_does"]),
-        "limits_en": _paragraphs(tool["limits"]),
-        "how_to_get_en": _paragraphs(tool["how_to_get_it"]),
-        "exposure_en": _paragraphs(tool["exposure"]),
-        "court_en": _paragraphs(tool["court"]),
+        "summary_en": english(tool, "summary"),
+        **{f"{name}_{DEFAULT}": english(tool, key) for key, name in SECTIONS.items()},
         "sources_read_on": str(tool["checked"]),
         "provider": tool["provider"],
         **{name: sorted(tool["deployment" if name == "deployments" else name]) for name in RELATIONS},

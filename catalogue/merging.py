@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from django.db import models as db
 from django.db import transaction
 
-from catalogue import curation, loading, models, origins, snapshot
+from catalogue import curation, loading, models, snapshot
 from catalogue.vocabulary import TermAlias
 from hub import audit
-from hub.models import TextOrigin
 from hub.refusals import NotAllowed
 
 BATCH = 500
@@ -159,6 +158,5 @@ def _leave_alias(term: models.Term, into: models.Term) -> None:
 
 
 def _delete(term: models.Term) -> None:
-    TextOrigin.objects.filter(model=origins.label(type(term)), key=term.slug).delete()
     term.delete()
     snapshot.touch()  # what moved by `.update()` moved unseen

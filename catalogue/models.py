@@ -340,6 +340,7 @@ class SnapshotVersion(models.Model):
 
 
 VOCABULARY = (Stage, Family, Capability, Theme, Input, Deployment, AudienceRole, System)
+STATEMENTS = (Evidence, ErrorFigure, Restriction)  # what hangs on a tool and has texts in six languages
 
 # The models of the other modules, so that Django finds them.
 from catalogue import coverage, reports, saved, vocabulary  # noqa: E402, F401

@@ -125,11 +125,14 @@ def of(snapshot: Snapshot, entry, row: models.Tool, code: str) -> Sheet:
         facts=_facts(snapshot, entry, row, held, code),
         terms={key: [choice(snapshot, key, value, code) for value in entry.terms[key]] for key in TERM_FACETS},
         cautions=_cautions(held, entry, code),
-        evidence=[(passage(item, "claim", code), item, link(item.source)) for item in held.of("evidence", row.pk)],
-        error_figures=[
-            (passage(item, "text", code), item, link(item.source)) for item in held.of("error_figures", row.pk)
+        evidence=[
+            (passage(item, "claim", code, held.told), item, link(item.source)) for item in held.of("evidence", row.pk)
         ],
-        restrictions=[(passage(item, "text", code), item) for item in held.of("restrictions", row.pk)],
+        error_figures=[
+            (passage(item, "text", code, held.told), item, link(item.source))
+            for item in held.of("error_figures", row.pk)
+        ],
+        restrictions=[(passage(item, "text", code, held.told), item) for item in held.of("restrictions", row.pk)],
         sources=[link(source.url) for source in held.of("sources", row.pk)],
         changes=[
             (change, [str(FIELD_NAMES.get(name, name)) for name in change.told_fields])

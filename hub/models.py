@@ -1,5 +1,6 @@
 """What does the Hub itself keep: what was done, what is still to be sent, which job ran when, where a text is from."""
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -120,14 +121,22 @@ class Origin(models.TextChoices):
 
 
 class TextOrigin(models.Model):
-    """Where the text of one field in one language is from, and from which English it was made."""
+    """Where the text of one field in one language is from, and from which English it was made.
+
+    `human` is what a person wrote and nobody approved yet; what was sent back is `human` or `machine` with `returned`.
+    """
 
     model = models.CharField(max_length=60)  # "catalogue.stage"
-    key = models.CharField(max_length=120)  # the object's slug
+    key = models.CharField(max_length=120)  # the object's slug; of what hangs on a tool, its number
     field = models.CharField(max_length=40)
     language = models.CharField(max_length=10, choices=[(language.code, language.name) for language in LANGUAGES])
     origin = models.CharField(max_length=10, choices=Origin.choices)
     english = models.CharField(max_length=16)  # hub.texts.fingerprint() of the English it was made from
+    source = models.TextField(blank=True)  # that English, to show what changed since
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(null=True, blank=True)  # when somebody last wrote, approved or sent it back
+    returned = models.BooleanField(default=False)  # sent back: it needs work although its English is the same
+    note = models.TextField(blank=True)  # why it was sent back, or why a warning was passed; staff read it
 
     class Meta:
         constraints = [models.UniqueConstraint("model", "key", "field", "language", name="one_origin_per_text")]

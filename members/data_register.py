@@ -353,10 +353,11 @@ REGISTER: dict[str, Entry] = {
     "hub.dailyuse": Entry("How many officers came on a day.", "for ever", "curators", workings="day officers"),
     "hub.job": Entry("When a job last ran.", "for ever", "administrators", workings="name last_run"),
     "hub.textorigin": Entry(
-        "Who made a translation: a kind, not a person.",
-        "for ever",
-        "curators",
-        workings="id model key field language origin english",
+        "Where a translation is from; who of staff wrote or approved it.",
+        "for ever, the person as long as the account",
+        "staff",
+        staff="by at note",
+        workings="id model key field language origin english source returned",
     ),
     "sessions.session": Entry(
         "Open sessions.", "until they end", NOBODY, hidden="session_key session_data", workings="expire_date"

@@ -15,7 +15,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
-from catalogue import origins
+from catalogue import models, origins
 from catalogue.admin.conflicts import KeepsBoth, KeepsRows
 from catalogue.admin.help import help_for
 from catalogue.pasted import Address
@@ -191,10 +191,22 @@ class TextsAdmin(Inputs, TranslationAdmin):
     def save_model(self, request, obj, form, change):
         """What a person wrote is theirs, not a machine's."""
         super().save_model(request, obj, form, change)
-        for name in translated_fields(self.model):
-            for code in TRANSLATIONS:
-                if build_localized_fieldname(name, code) in form.changed_data:
-                    origins.written_by_hand(obj, name, code)
+        _note_hand(form, request.user)
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        if issubclass(formset.model, models.STATEMENTS):
+            for row_form in formset.forms:
+                if row_form.instance.pk and row_form not in formset.deleted_forms:
+                    _note_hand(row_form, request.user)
+
+
+def _note_hand(form, by) -> None:
+    """The translations that somebody wrote in this form."""
+    for name in translated_fields(type(form.instance)):
+        for code in TRANSLATIONS:
+            if build_localized_fieldname(name, code) in form.changed_data:
+                origins.written_by_hand(form.instance, name, code, by)
 
 
 for _code in TRANSLATIONS:

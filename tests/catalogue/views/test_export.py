@@ -100,7 +100,7 @@ def test_a_comparison_as_json_tells_all_of_each_tool(catalogue, officer):
     assert [tool["slug"] for tool in document["tools"]] == ["photodna", "cyacomb-forensics"]
     assert document["format"] == "hub-comparison/1"
     assert document["address"] == "https://testserver/fr/tools/compare/?tool=photodna&tool=cyacomb-forensics"
-    assert document["notes"] == ["Les textes qui n’existent pas encore dans cette langue sont donnés en anglais."]
+    assert document["notes"] == ["Certains textes sont des traductions automatiques."]
     assert document["tools"][0] == officer.get("/api/v1/tools/photodna/?lang=fr").json()
     assert answer["Content-Disposition"] == 'attachment; filename="comparison.json"'
     assert officer.get("/fr/tools/compare/json/?tool=gone").status_code == 404

@@ -148,7 +148,8 @@ def test_rows_tell_what_matters(officer, tool_factory, stage_factory, provider_f
 
 
 @pytest.mark.parametrize("code", ["ar", "fr"])
-def test_a_row_in_another_language_says_so(catalogue, officer, code):
+def test_a_row_in_another_language_says_so(officer, tool_factory, code):
+    tool_factory(summary="Sorts files.")
     html = officer.get(f"/{code}/tools/").content.decode()
     assert re.search(r'<p lang="en" dir="ltr">', html)
     assert '<bdi translate="no">' in html
