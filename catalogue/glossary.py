@@ -21,6 +21,11 @@ FILE = Path(__file__).parent / "data" / "glossary.yaml"
 KEYS = {"slug", "english", "definition", "terms"}
 VERIFIED, PROPOSED = "verified", "proposed"
 ENOUGH = 0.6  # of a name's words: articles and particles change with the sentence
+GRAMMAR = {  # what begins and ends a word in a sentence; folded, so teh marbuta is a heh
+    "ar": (("ل", "ب", "و", "ف", "ك", "ولل", "ول", "وب"), ("ه", "ات", "ها", "اته")),
+    "fr": ((), ("s", "x")),
+    "es": ((), ("s",)),
+}
 
 
 @dataclass(frozen=True)
@@ -138,7 +143,7 @@ def _searched() -> tuple[re.Pattern, list[Entry]]:
     names = [(name, entry) for entry in entries() for name in (entry.also if entry.everyday else entry.names)]
     names.sort(key=lambda pair: -len(pair[0]))
     groups = "|".join(f"({_spelled(name)})" for name, _entry in names)
-    return re.compile(rf"(?<![\w-])(?:{groups})(?!\w)"), [entry for _name, entry in names]
+    return re.compile(rf"(?<![\w.-])(?:{groups})(?!\w)"), [entry for _name, entry in names]
 
 
 def _spelled(name: str) -> str:
@@ -169,7 +174,11 @@ def _roots(found: tuple[str, ...], code: str) -> frozenset[str]:
 
 
 def _shapes(word: str, code: str) -> Iterator[str]:
-    """The word's stems; French and Spanish stemmers keep some plurals."""
+    """The word's stems, and those without what the stemmers keep: some plurals, an Arabic preposition."""
+    starts, endings = GRAMMAR.get(code, ((), ()))
     yield from forms(word, code)
-    if code in {"fr", "es"} and word.endswith(("s", "x")):
-        yield from forms(word[:-1], code)
+    for start in ("", *starts):
+        for ending in ("", *endings):
+            bare = word.removeprefix(start).removesuffix(ending)
+            if word.startswith(start) and len(bare) > 2:
+                yield from forms(bare, code)

@@ -12,7 +12,7 @@ ENTRY = {
     "slug": "word",
     "english": "word",
     "definition": "What is said.",
-    "terms": {code: TERM for code in TRANSLATIONS},
+    "terms": dict.fromkeys(TRANSLATIONS, TERM),
 }
 
 
