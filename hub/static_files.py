@@ -30,7 +30,7 @@ class Lightened(finders.BaseFinder):
     """Files made lighter when they are collected: on a slow line a request costs as much as a few kilobytes."""
 
     SCRIPT, PARTS = "hub/catalogue.js", ("django_htmx/htmx-2.min.js", "hub/filters.js")
-    STYLE = "hub/hub.css"
+    STYLES = ("hub/hub.css", "hub/pages.css")
 
     def check(self, **kwargs):
         return []
@@ -41,8 +41,9 @@ class Lightened(finders.BaseFinder):
     def list(self, ignore_patterns):
         storage = InMemoryStorage()
         storage.save(self.SCRIPT, ContentFile(b";\n".join(_source(part).encode() for part in self.PARTS)))
-        storage.save(self.STYLE, ContentFile(squeezed(_source(self.STYLE)).encode()))
-        for path in (self.SCRIPT, self.STYLE):
+        for style in self.STYLES:
+            storage.save(style, ContentFile(squeezed(_source(style)).encode()))
+        for path in (self.SCRIPT, *self.STYLES):
             yield path, storage
 
 

@@ -24,14 +24,19 @@ def used() -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
+def styled(sheets=SHEETS) -> set[str]:
+    """Classes."""
+    selectors = re.sub(r"{[^{}]*}", " ", text(sheets))
+    return set(re.findall(r"\.(-?[a-zA-Z][\w-]*)", selectors))
+
+
 def test_logical_properties_only():
     assert len(text()) > 1000
     assert [match.group() for match in PHYSICAL.finditer(text())] == []
 
 
 def test_every_class_is_used():
-    selectors = re.sub(r"{[^{}]*}", " ", text())
-    classes = set(re.findall(r"\.(-?[a-zA-Z][\w-]*)", selectors))
+    classes = styled()
     code = used()
     unused = {name for name in classes if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", code)}
     assert {name for name in unused if not name.startswith(ADDED_BY_CODE)} == set()
@@ -45,3 +50,13 @@ def test_every_property_is_used():
 
 def test_nothing_from_elsewhere():
     assert re.findall(r"@import|https?:|//[a-z]|url\((?!['\"]?(?:data:|\.|[a-z]+\.svg))", text()) == []
+
+
+def test_the_list_of_tools_needs_nothing_of_the_sheet_that_it_does_without(catalogue, officer):
+    elsewhere = styled([FOLDER / "pages.css"]) - styled([FOLDER / "hub.css"])
+    for address in ("/ar/tools/?stage=triage&q=photo&nonsense=1", "/ar/tools/?stage=triage&q=zzzzqqqq"):
+        html = officer.get(address).content.decode()
+        assert "hub/pages" not in html
+        used = {name for names in re.findall(r'class="([^"]*)"', html) for name in names.split()}
+        assert used & elsewhere == set()
+        assert set(re.findall(r"<(\w+)", html)) & {"table", "fieldset", "hr", "dl", "select", "textarea"} == set()
