@@ -41,6 +41,7 @@ def _short_summary(tool: models.Tool) -> bool:
 
 
 def _placed(tool: models.Tool) -> bool:
+    """Advised, not required: of what is no tool for an investigation, such as a data set, no source names a step."""
     return _any("stages")(tool) or _any("themes")(tool)
 
 
@@ -53,7 +54,6 @@ RULES: tuple[tuple[Need, Callable[[models.Tool], bool]], ...] = (
     (Need("provider", _("A provider")), lambda tool: bool(tool.provider_id)),
     (Need("summary", _("A summary in English of at most 160 characters")), _short_summary),
     (Need("what_it_does", _("What it does, in English")), _english("what_it_does")),
-    (Need("stages", _("At least one step of the investigation, or a theme across all steps")), _placed),
     (Need("capabilities", _("At least one capability")), _any("capabilities")),
     (Need("sources", _("At least one public source")), _any("sources")),
     (Need("replaced_by", _("A replacement that does not lead back to the tool itself")), _replacement_ends),
@@ -64,6 +64,10 @@ RULES: tuple[tuple[Need, Callable[[models.Tool], bool]], ...] = (
     (
         Need("evidence", _("Evidence: a claim with its source, and who makes it"), required=False),
         _any("evidence"),
+    ),
+    (
+        Need("stages", _("A step or a theme: without one, the entry is on no step of the map"), required=False),
+        _placed,
     ),
     (Need("status", _("A status"), required=False), lambda tool: bool(tool.status)),
     (

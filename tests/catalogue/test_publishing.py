@@ -35,9 +35,9 @@ def test_a_complete_entry_needs_nothing(complete):
 
 
 def test_a_new_entry_needs_everything(db):
-    required = ["name", "provider", "summary", "what_it_does", "stages", "capabilities", "sources"]
+    required = ["name", "provider", "summary", "what_it_does", "capabilities", "sources"]
     assert fields(publishing.needs(models.Tool())) == required
-    assert fields(advice(models.Tool())) == ["limits", "evidence", "status", "sources_read_on"]
+    assert fields(advice(models.Tool())) == ["limits", "evidence", "stages", "status", "sources_read_on"]
 
 
 @pytest.mark.parametrize("field", ["name", "summary_en", "what_it_does_en"])
@@ -47,16 +47,23 @@ def test_what_is_blank_is_missing(complete, field, value):
     assert fields(publishing.needs(complete)) == [field.removesuffix("_en")]
 
 
-@pytest.mark.parametrize("relation", ["stages", "capabilities", "sources"])
+@pytest.mark.parametrize("relation", ["capabilities", "sources"])
 def test_one_of_each_is_enough_and_none_is_missing(complete, relation):
     getattr(complete, relation).all().delete()
     assert fields(publishing.needs(complete)) == [relation]
 
 
-def test_a_theme_stands_in_for_a_step(complete, theme_factory):
-    complete.themes.set([theme_factory()])
+def test_a_step_is_advised_and_a_theme_stands_in_for_it(complete, theme_factory):
     complete.stages.clear()
     assert publishing.needs(complete) == []
+    assert fields(advice(complete)) == ["stages"]
+    complete.themes.set([theme_factory()])
+    assert advice(complete) == []
+
+
+def test_every_entry_of_the_projects_files_could_be_published_again(catalogue):
+    tools = models.Tool.objects.prefetch_related("stages", "themes", "capabilities", "sources")
+    assert {tool.slug: fields(missing) for tool in tools if (missing := publishing.needs(tool))} == {}
 
 
 def test_a_translation_does_not_stand_in_for_the_english(complete):
