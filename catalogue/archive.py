@@ -188,7 +188,8 @@ class _Writer:
         self._relate(models.Caution, "capabilities", "cautions", "capabilities", "capabilities")
         self._write_tools()
         _bulk(Change, [self._change(entry) for entry in self.document["changes"]])
-        labels = [origins.label(model) for model in ROWS.values()]
+        _bulk(Change, [self._arrival(entry) for entry in self.document["tools"]])
+        labels = [origins.label(model) for model in (*ROWS.values(), *models.STATEMENTS)]
         TextOrigin.objects.filter(model__in=labels).delete()  # of rows that are gone
         _bulk(TextOrigin, self.origins)
 
@@ -256,18 +257,26 @@ class _Writer:
         _bulk(through, [through(**{f"{own}_id": row.pk, f"{other}_id": term.pk}) for row, term in pairs])
 
     def _write_children(self, key: str) -> None:
-        model, made = models.Tool._meta.get_field(key).related_model, []
+        model, made, texts = models.Tool._meta.get_field(key).related_model, [], []
         for entry in self.document["tools"]:
             for position, value in enumerate(entry.get(key, ())):
                 child = model(tool=self.rows["tools"][entry["slug"]])
                 documents.write_child(child, key, documents.whole_child(model, key, value), position)
                 made.append(child)
+                texts.append({} if key == "sources" else documents.child_texts(value))
         _bulk(model, made)
+        for child, said in zip(made, texts, strict=True):
+            self.origins += documents.origins_of(child, said)
 
     def _change(self, entry: dict) -> Change:
         at = datetime.fromisoformat(entry["at"])
         tool = self.rows["tools"][entry["tool"]]
         return Change(tool=tool, at=at, kind=entry["kind"], fields=entry["fields"], told=True)
+
+    def _arrival(self, entry: dict) -> Change:
+        """What staff can go back to: the steps before it came without the entry as it was then."""
+        tool = self.rows["tools"][entry["slug"]]
+        return Change(tool=tool, kind=Change.Kind.CREATED, by=self.by, told=False, document=entry)
 
 
 def _bulk(model, rows: list) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
-from catalogue import archive, curation, loading, merging, models, origins, schema, snapshot
+from catalogue import archive, curation, documents, loading, merging, models, origins, schema, snapshot
 from catalogue.history import Change
 from hub.models import AuditEvent, TextOrigin
 from hub.refusals import may
@@ -35,7 +35,10 @@ def source(folder, django_user_model):
     sorter.last_verified, sorter.verified_by = date(2026, 11, 20), person
     sorter.save()
     origins.written_by_hand(sorter, "summary", "fr")
-    sorter.evidence.update(claim_ar="يوفّر ساعة.")
+    claim = sorter.evidence.get()
+    claim.claim_ar = "يوفّر ساعة."
+    claim.save()
+    origins.written_by_hand(claim, "claim", "ar")
     curation.note_change(tool=sorter, fields=["limits"], by=person, why="Canary reason")
     curation.withdraw(tool=older, by=person, why="Canary reason")
     curation.reopen(tool=older, by=person)
@@ -70,6 +73,31 @@ def test_officers_read_the_same_as_before(source):
     assert models.Tool.objects.rewrite(False).values_list("summary", flat=True).get(slug="sorter") == tool.summary_en
     assert models.Caution.objects.get().capabilities.get().slug == "sorting"
     assert AuditEvent.objects.filter(event="whole catalogue imported").get().detail == {"tools": 2}
+
+
+def test_a_translated_claim_comes_with_its_origin(source):
+    empty()
+    archive.take_in(source)
+    told = TextOrigin.objects.get(model="catalogue.evidence")
+    claim = models.Evidence.objects.get(tool__slug="sorter")
+    assert (told.key, told.field, told.language, told.origin) == (str(claim.pk), "claim", "ar", "human")
+    assert told.source == claim.claim_en
+
+
+def test_the_first_edit_after_it_can_be_taken_back(source):
+    empty()
+    person = make_user("curator")
+    archive.take_in(source, by=person)
+    tool = models.Tool.objects.get(slug="sorter")
+    held = documents.document(tool)
+    arrival = tool.changes.first()
+    assert (arrival.kind, arrival.by, arrival.told, arrival.document) == ("created", person, False, held)
+    tool.limits_en = "By mistake."
+    tool.save()
+    curation.note_change(tool=tool, fields=["limits"], by=person)
+    assert curation.restore(tool=tool, step=arrival, by=person, why="A mistake") == ["limits"]
+    now = documents.document(models.Tool.objects.get(slug="sorter"))
+    assert now["texts"] == held["texts"]
 
 
 def test_the_next_load_does_what_it_would_have_done_in_the_old_hub(source, folder):
