@@ -254,6 +254,15 @@ def _days(row: LinkCheck, today: date) -> int:
     return row.failures if row.failed_on == today else min(row.failures + 1, 999)
 
 
+def check_reported(url: str) -> None:
+    """An officer says that it does not work: it is asked for when the day is over, once, however many say so.
+
+    Not sooner, as the time of the check would tell staff when the officer was there (`catalogue.reports`).
+    """
+    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    LinkCheck.objects.filter(url=url, due__gt=midnight).update(due=midnight)
+
+
 @transaction.atomic
 def check_again(*, links: LinkCheckQuerySet, by) -> int:
     """Puts these at the head of the queue. Nothing is asked here: the job does it."""

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from catalogue import link_checks
 from hub import audit, limits, mail
 from hub.languages import DEFAULT, LANGUAGES, Language
 from hub.languages import language as language_of
@@ -166,6 +167,8 @@ def send(*, by, kind: str, language: str, **said) -> Report:
         raise TooMany
     try:
         with transaction.atomic():
+            if kind == Kind.LINK:
+                link_checks.check_reported(said["url"])
             return Report.objects.create(kind=kind, sender=by, language=language, **said)
     except IntegrityError:  # a double click, and the other request was first
         raise SentBefore from None

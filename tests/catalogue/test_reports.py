@@ -1,12 +1,13 @@
 """What officers send: which steps are there, who is told, and who never learns whose it is?"""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from catalogue import reports
 from catalogue.reports import Kind, State
@@ -215,3 +216,36 @@ def test_long_after_it_was_closed_nobody_knows_who_sent_it(tool, sent, sender, s
     assert reports.forget_senders() == 2
     left = reports.Report.objects.order_by("pk").values_list("pk", "sender")
     assert list(left) == [(sent.pk, None), (still_open.pk, sender.pk)]
+
+
+# --- The link itself ----------------------------------------------------------------------------------------------
+
+
+def test_a_reported_link_is_checked_when_the_day_is_over(tool, sender, link_check_factory):
+    """Not at the moment of the report: that would tell staff when somebody was there."""
+    later = timezone.now() + timedelta(days=7)
+    reported, other = (link_check_factory(url=f"https://source.example/{n}", due=later) for n in (1, 9))
+    link(tool, sender)
+    link(tool, make_user("officer"))
+    reported.refresh_from_db()
+    other.refresh_from_db()
+    tomorrow = timezone.now().date() + timedelta(days=1)
+    assert reported.due == datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=UTC)
+    assert other.due == later
+    assert not AuditEvent.objects.filter(event="links queued").exists()
+
+
+def test_a_link_that_is_due_sooner_stays_so_and_a_refused_report_queues_none(
+    tool, sender, link_check_factory, monkeypatch
+):
+    soon = timezone.now()
+    row = link_check_factory(url="https://source.example/1", due=soon)
+    link(tool, sender)
+    row.refresh_from_db()
+    assert row.due == soon
+    later = link_check_factory(url="https://source.example/2", due=soon + timedelta(days=7))
+    monkeypatch.setattr(reports, "PER_DAY", {"limit": 1, "per": timedelta(days=1)})
+    with pytest.raises(reports.TooMany):
+        link(tool, sender, url=later.url)
+    later.refresh_from_db()
+    assert later.due == soon + timedelta(days=7)
