@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db import models as db
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -19,6 +20,7 @@ from catalogue.admin.filters import CompletenessFilter, DueFilter, TranslationFi
 from catalogue.admin.help import help_for
 from catalogue.admin.history import history, history_pages
 from catalogue.admin.importing import import_pages
+from catalogue.admin.other_tool import SLUG_OF_IT, OtherTool
 from catalogue.admin.preview import preview_pages
 from catalogue.admin.reports import ShowsReports
 from catalogue.admin.reviews import Upkept
@@ -34,6 +36,7 @@ from catalogue.snapshot import language_name
 
 @admin.register(models.Caution)
 class CautionAdmin(TextsAdmin):
+    form = KeepsBoth
     list_display = ("slug", "source_title")
     list_filter = (TranslationFilter,)
 
@@ -44,6 +47,7 @@ class CautionAdmin(TextsAdmin):
 
 @admin.register(models.Provider)
 class ProviderAdmin(Inputs, admin.ModelAdmin):
+    form = KeepsBoth
     list_display = ("slug", "name", "type", "country")
     list_filter = ("type",)
     list_max_show_all = 0
@@ -112,6 +116,11 @@ def _language_choices() -> list[tuple[str, str]]:
 
 class ToolForm(KeepsBoth):
     why = WhyField(required=False)
+    replaced_by = OtherTool(
+        label=models.Tool._meta.get_field("replaced_by").verbose_name,
+        help_text=format_lazy("{} {}", help_for(models.Tool, "replaced_by"), SLUG_OF_IT),
+        required=False,
+    )
     languages = forms.MultipleChoiceField(
         label=_("interface languages"),
         help_text=help_for(models.Tool, "languages"),
@@ -119,6 +128,11 @@ class ToolForm(KeepsBoth):
         choices=_language_choices,
         widget=forms.CheckboxSelectMultiple,
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.replaced_by:
+            self.initial["replaced_by"] = self.instance.replaced_by.slug
 
     def clean_last_verified(self):
         day = self.cleaned_data["last_verified"]
@@ -172,6 +186,10 @@ class ToolAdmin(Upkept, ShowsReports, Exports, TextsAdmin):
         if request.method == "POST":
             models.Tool.objects.select_for_update(of=("self",)).filter(pk=_number(object_id)).first()
         return super().get_object(request, object_id, from_field)
+
+    def to_field_allowed(self, request, to_field):
+        """The list from which `OtherTool` is filled in answers with slugs."""
+        return to_field == "slug" or super().to_field_allowed(request, to_field)
 
     def get_view_on_site_url(self, obj=None):
         """Officers have no page of what is not published."""

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue import merging, models, vocabulary
+from catalogue.admin.conflicts import KeepsBoth
 from catalogue.admin.filters import TranslationFilter
 from catalogue.admin.texts import TextsAdmin, language_fieldsets
 from hub.admin import frame
@@ -45,7 +46,7 @@ class MergeForm(Form):
         self.fields["into"].queryset = type(term).objects.exclude(pk=term.pk)
 
 
-class TermForm(forms.ModelForm):
+class TermForm(KeepsBoth):
     def clean_slug(self):
         slug = self.cleaned_data["slug"]
         if slug in vocabulary.aliases().of(self._meta.model):

@@ -292,6 +292,47 @@ def test_a_slug_that_cannot_be_an_address_is_refused(curator, provider_factory, 
     assert not models.Tool.objects.exists()
 
 
+def test_a_replacement_is_named_by_its_slug(tool, tool_factory, save, curator):
+    newer = tool_factory(slug="newer-one", name="Newer <One>")
+    html = curator.get(address(models.Tool, "change", tool.pk)).content.decode()
+    assert "newer-one" not in html  # no box with every entry in it
+    lookup = re.search(r'<a href="([^"]+)" class="related-lookup" id="lookup_id_replaced_by" title="Lookup">', html)
+    listed = curator.get(f"{lookup.group(1)}&_popup=1").content.decode()
+    assert 'data-popup-opener="newer-one"' in listed
+    save(replaced_by=" newer-one ")
+    assert tool.replaced_by == newer
+    held = curator.get(address(models.Tool, "change", tool.pk)).content.decode()
+    assert re.search(
+        r'<input[^>]* name="replaced_by"[^>]* value="newer-one"[^>]*>|value="newer-one"[^>]*name="replaced_by"', held
+    )
+    assert f'<strong><a href="{address(models.Tool, "change", newer.pk)}">Newer &lt;One&gt;</a></strong>' in held
+    save()
+    assert tool.replaced_by == newer
+    assert [row.fields for row in tool.changes.all()] == [["replaced_by"]]
+    save(replaced_by="")
+    assert tool.replaced_by is None
+
+
+@pytest.mark.parametrize("typed", ["nowhere", "Newer One", "x" * 5000, "a\x00b", "1"])
+def test_a_replacement_that_is_not_there_is_told_beside_what_was_typed(tool, save, typed):
+    answer = save(200, replaced_by=typed, limits_en="Kept.")
+    assert answer.context["errors"]
+    assert "Kept." in answer.content.decode()
+    assert tool.replaced_by is None
+
+
+def test_two_who_name_another_replacement_are_told(tool, tool_factory, save, curator):
+    for slug in ("by-me", "by-them"):
+        tool_factory(slug=slug)
+    opened = filled_in(curator.get(address(models.Tool, "change", tool.pk)))
+    assert opened.get("initial-replaced_by", "") == ""
+    save(replaced_by="by-them")
+    html = save(200, **{"replaced_by": "by-me", "initial-replaced_by": ""}).content.decode()
+    assert "Theirs: “by-them”" in html
+    save(**{"replaced_by": "by-me", "initial-replaced_by": "by-them"})
+    assert tool.replaced_by.slug == "by-me"
+
+
 def test_replacements_never_run_in_a_circle(tool, tool_factory):
     other = tool_factory(replaced_by=tool_factory(replaced_by=tool))
     for chosen in (other, tool):
