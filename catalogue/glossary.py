@@ -7,7 +7,7 @@ names, and `proposed` until a specialist who speaks the language approves it: re
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 from pathlib import Path
 
@@ -25,6 +25,7 @@ GRAMMAR = {  # what begins and ends a word in a sentence; folded, so teh marbuta
     "ar": (("ل", "ب", "و", "ف", "ك", "ولل", "ول", "وب"), ("ه", "ات", "ها", "اته")),
     "fr": ((), ("s", "x")),
     "es": ((), ("s",)),
+    "ru": ((), ("ок", "ка", "ку", "ком", "ке", "ьми")),  # a vowel that comes and goes
 }
 
 
@@ -133,8 +134,13 @@ def _each_once(path: Path, values: list[str], what: str) -> None:
 
 def found_in(text: str) -> list[tuple[int, int, Entry]]:
     """Where an English text names a concept: start, end, concept. Of two that overlap the longer one counts."""
+    return list(_found_in(text))
+
+
+@lru_cache(maxsize=5000)  # one English text is compared with five translations
+def _found_in(text: str) -> tuple[tuple[int, int, Entry], ...]:
     pattern, owners = _searched()
-    return [(found.start(), found.end(), owners[found.lastindex - 1]) for found in pattern.finditer(text)]
+    return tuple((found.start(), found.end(), owners[found.lastindex - 1]) for found in pattern.finditer(text))
 
 
 @cache
