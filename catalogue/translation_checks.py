@@ -139,7 +139,7 @@ ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|s)")
 OFFICIAL = frozenset(  # languages have their own short forms of these
     "UN EU AI US UK USA UAE CSAM CSEM CSEA CSE CSA CSAI FBI INTERPOL NGO UNICEF UNESCO UNODC UNICRI OECD OSCE NATO ISP"
     " ESP ID GPS CCTV GPU CPU IT ML DNA PC HQ CEO LEA OSINT II III DOJ DHS HSI ICAC NCA NCB LLM FAQ TV MEP SME GDPR AFP"
-    " CEOP NLP OCR VR SMS DVD CD SIM API USB PDF VPN RFC P2P BKA EUR USD GB TB MB KB QA SaaS".split()
+    " CEOP NLP OCR VR SMS DVD CD SIM API USB PDF VPN RFC P2P BKA EUR USD GB TB MB KB QA SaaS URL".split()
 )
 
 
@@ -231,7 +231,9 @@ def _plain(text: str) -> str:
 
 
 def _left_over(_english: str, text: str, code: str, name: str) -> Iterator[Finding]:
-    bare, own = _without(QUOTED, _without(ADDRESS, text)), name.lower().split()
+    bare, own = text, name.lower().split()
+    for kept in (ADDRESS, PLACEHOLDER, QUOTED):
+        bare = _without(kept, bare)
     if code in SCRIPTS:
         yield from _listed(
             Kind.ENGLISH, [word for word in LATIN_WORD.findall(bare) if word not in {*LATIN_WORDS, *own}]

@@ -1,0 +1,118 @@
+"""`manage.py document_translations`: draws docs/translations.md from the glossary, the checks and the back-readings."""
+
+from collections import Counter
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import translation
+
+from catalogue import back_reading, files, glossary
+from catalogue.translation_checks import BLOCKING, Kind
+from hub.languages import DEFAULT, TRANSLATIONS, language
+
+FILE = settings.BASE_DIR / "docs" / "translations.md"
+HEAD = """# How the texts came into six languages, and how good they are
+
+Written by `manage.py document_translations`. `manage.py translations` prints shares and findings of an installation.
+
+English is written first. The texts of {tools} tools in {languages} other languages (`catalogue/data/translations/`) are
+a machine translation by written rules: nothing added or lost, nothing stronger or weaker, who claims what stays, names
+and numbers stay, and the terms are the glossary's. So are the words, the cautions, the public pages, the mails and the
+messages of the interface. No native reader has approved any of it: each text is `machine` until a person does, and its
+reader is told.
+
+## Read back into English
+
+An independent pass, no native reader either, read the translations of a sample of {sample} tools back into English,
+without sight of the English, and then compared the two statement by statement. The rate is what differed in meaning or
+term, in a hundred points, before it was mended. {unmended} and where the same fault stood in other tools it was mended
+there too. Every disagreement is in `catalogue/data/back_reading/`.
+
+A point is one statement. Points were counted from the English by a rule (sentences and their clauses), each language by
+its own, so languages are better compared by texts than by points.
+
+"""
+KINDS = """
+{kinds}
+
+The sample says nothing of the texts outside it, nor of how a text sounds to an officer who speaks the language.
+
+## The glossary
+
+`catalogue/data/glossary.yaml`: {concepts} concepts. A term is *verified* where it was read in the text that its source
+names. It is *proposed* until a specialist who speaks the language approves it; translators see which.
+
+"""
+CHECKS = """
+## What is checked without reading the language
+
+`catalogue/translation_checks.py` compares a text with its English: whatever staff write or take in, and in the tests
+every text of the files. What blocks cannot be saved; what warns may be passed by a person who looked at it.
+
+"""
+
+
+def page() -> str:
+    with translation.override(DEFAULT):
+        return HEAD.format(**_facts()) + _rates() + KINDS.format(**_facts()) + _terms() + CHECKS + _checks()
+
+
+def _facts() -> dict:
+    readings = back_reading.readings().values()
+    unmended = sum(len(one.unmended) for one in readings)
+    return {
+        "tools": len([*(files.FOLDER / "tools").glob("*.yaml")]),
+        "languages": len(TRANSLATIONS),
+        "sample": next(iter(readings)).tools,
+        "unmended": f"{unmended} were left," if unmended else "All of it was mended,",
+        "kinds": "\n".join(f"- *{kind}*: {meaning}" for kind, meaning in back_reading.KINDS.items()),
+        "concepts": len(glossary.entries()),
+    }
+
+
+def _table(head: list, rows: list[list]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines) + "\n"
+
+
+def _rates() -> str:
+    rows = [
+        [
+            _name(one.language),
+            one.passages,
+            one.points,
+            *_counts(one),
+            f"{one.rate:.1f} %",
+            f"{one.rate_of_texts:.1f} %",
+        ]
+        for one in back_reading.readings().values()
+    ]
+    return _table(["language", "texts", "points", *back_reading.KINDS, "rate", "of texts"], rows)
+
+
+def _counts(reading: back_reading.Reading) -> list[int]:
+    return [reading.kinds[kind] for kind in back_reading.KINDS]
+
+
+def _terms() -> str:
+    rows = []
+    for code in TRANSLATIONS:
+        statuses = Counter(entry.terms[code].status for entry in glossary.entries())
+        rows.append([_name(code), statuses[glossary.VERIFIED], statuses[glossary.PROPOSED]])
+    return _table(["language", "verified", "proposed"], rows)
+
+
+def _checks() -> str:
+    return _table(["check", "does"], [[kind.label, "blocks" if kind in BLOCKING else "warns"] for kind in Kind])
+
+
+def _name(code: str) -> str:
+    return f"{language(code).name} (`{code}`)"
+
+
+class Command(BaseCommand):
+    help = "Writes docs/translations.md."
+
+    def handle(self, **options):
+        FILE.write_text(page(), encoding="utf-8")
+        self.stdout.write(f"{len(TRANSLATIONS)} languages")
