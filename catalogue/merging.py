@@ -14,6 +14,7 @@ from catalogue import curation, loading, models, snapshot
 from catalogue.vocabulary import TermAlias
 from hub import audit
 from hub.refusals import NotAllowed
+from hub.sorting import ordered
 
 BATCH = 500
 
@@ -70,14 +71,14 @@ def check_may_merge(term: models.Term, into: models.Term) -> None:
 
 def effects(term: models.Term, into: models.Term) -> Effects:
     name = tools_relation(type(term))
-    carriers = models.Tool.objects.filter(**{name: term}).only("id", "slug", "name").order_by("name")
+    carriers = models.Tool.objects.filter(**{name: term}).only("id", "slug", "name").order_by().distinct()
     cautions = [set(row.cautions.all()) if isinstance(row, models.Capability) else set() for row in (term, into)]
     return Effects(
-        tools=list(carriers.distinct()),
-        both=carriers.filter(pk__in=models.Tool.objects.filter(**{name: into})).distinct().count(),
+        tools=ordered(carriers, by=lambda tool: tool.name),
+        both=carriers.filter(pk__in=models.Tool.objects.filter(**{name: into})).count(),
         capabilities=list(term.capabilities.all()) if isinstance(term, models.Family) else [],
-        cautions_moved=sorted(cautions[0] - cautions[1], key=str),
-        cautions_met=sorted(cautions[1] - cautions[0], key=str),
+        cautions_moved=ordered(cautions[0] - cautions[1]),
+        cautions_met=ordered(cautions[1] - cautions[0]),
     )
 
 

@@ -1,7 +1,10 @@
 """How does a form look, and who says what is missing? One renderer, one field template, one base for the whole site."""
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.forms.renderers import TemplatesSetting
+
+from hub.sorting import ordered
 
 FORM = ("GET", "HEAD", "POST")  # the methods of a page with a form
 
@@ -27,3 +30,16 @@ class PlainLineEnds:
 
     def to_python(self, value):
         return super().to_python((value or "").replace("\r\n", "\n"))
+
+
+class InOrder(ModelChoiceIterator):
+    """The rows by their names, in the reader's language and the same on every database."""
+
+    def __iter__(self):
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from ordered(map(self.choice, self.queryset), by=lambda choice: choice[1])
+
+
+class OrderedChoiceField(forms.ModelChoiceField):
+    iterator = InOrder

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub.models import AuditEvent
+from hub.sorting import ordered
 from members import agency_registry
 from members.agencies import Agency, Ended, FocalPoint, Retired
 from members.agency_registry import Refused, check_may_confirm
@@ -166,4 +167,4 @@ def _detail(row: AuditEvent) -> str:
 def focal_points(agency: Agency) -> list[FocalPoint]:
     """Acting and proposed ones of every unit."""
     rows = FocalPoint.objects.open().filter(unit__agency=agency).select_related("user", "unit")
-    return list(rows.order_by("unit__name", "proposed_at"))
+    return ordered(rows.order_by("proposed_at"), by=lambda row: str(row.unit))

@@ -45,7 +45,7 @@ def members_of(role: FocalPoint) -> QuerySet[User]:
     """Whoever has a membership, our staff left out; that one is suspended is between staff and that person."""
     officers = User.objects.filter(unit=role.unit, role=Role.OFFICER)
     members = officers.filter(approved_at__isnull=False, closed_at=None, anonymised_at=None)
-    return members.only("pk", "name", "email", "expires_at").order_by("name", "email")
+    return members.only("pk", "name", "email", "expires_at")
 
 
 def member_of(role: FocalPoint, pk: UUID) -> User:

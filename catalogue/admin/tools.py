@@ -30,6 +30,7 @@ from catalogue.admin.whole import Exports, whole_pages
 from catalogue.files import INTERFACE_LANGUAGES
 from catalogue.sheet import TEXTS
 from catalogue.snapshot import language_name
+from hub.sorting import ordered
 
 # --- Cautions and providers -------------------------------------------------------------------------------------------
 
@@ -111,7 +112,7 @@ class RestrictionInline(TextsInline):
 
 
 def _language_choices() -> list[tuple[str, str]]:
-    return sorted(((code, language_name(code)) for code in INTERFACE_LANGUAGES), key=lambda choice: choice[1])
+    return ordered(((code, language_name(code)) for code in INTERFACE_LANGUAGES), by=lambda choice: choice[1])
 
 
 class ToolForm(KeepsBoth):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue import models, reports
 from catalogue.history import NOT_TOLD
 from catalogue.sheet import FIELD_NAMES
-from hub.forms import Form, PlainLineEnds
+from hub.forms import Form, OrderedChoiceField, PlainLineEnds
 
 OTHER = "other"
 PUBLIC_ONLY = _("No case data, no names of people, nothing that is not public.")
@@ -112,8 +112,8 @@ class DraftForm(Form):
         validators=[models.SLUG],
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
     )
-    provider = forms.ModelChoiceField(
-        models.Provider.objects.order_by("name"), label=_("Provider"), required=False, empty_label=_("A new provider")
+    provider = OrderedChoiceField(
+        models.Provider.objects.order_by(), label=_("Provider"), required=False, empty_label=_("A new provider")
     )
     provider_name = forms.CharField(label=_("Name of the new provider"), max_length=200, required=False)
     provider_type = forms.ChoiceField(

@@ -19,6 +19,7 @@ from django_countries import countries
 from hub import audit
 from hub.admin import OwnFilters
 from hub.search import fold
+from hub.sorting import ordered
 from members import agency_registry, agency_timeline, domains
 from members.admin import agency_import, agency_pages
 from members.agencies import ENTRIES, Agency, AgencyDomain, FocalPoint, Trust, Unit
@@ -69,7 +70,7 @@ class UnitInline(admin.StackedInline):  # a table would have cells without label
     fields = (("name", "active"),)
     extra = 1
     can_delete = False
-    ordering = ("name",)
+    ordering = ("key",)
 
 
 class WaitingFilter(admin.SimpleListFilter):
@@ -94,7 +95,7 @@ class CountryFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         codes = Agency.objects.order_by().values_list("country", flat=True).distinct()
-        return sorted(((code, countries.name(code)) for code in codes), key=lambda choice: choice[1])
+        return ordered(((code, str(countries.name(code))) for code in codes), by=lambda choice: choice[1])
 
     def queryset(self, request, queryset):
         return queryset.filter(country=self.value()) if self.value() else queryset

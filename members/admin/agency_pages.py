@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub import audit
 from hub.admin import frame
-from hub.forms import Form
+from hub.forms import Form, OrderedChoiceField
 from members import agency_registry, agency_timeline
 from members.agencies import ENTRIES, Agency, ChannelKind, Ended, FocalPoint, Retired, Size, Unit
 from members.agency_registry import Refused
@@ -56,7 +56,7 @@ class ProposalForm(Form):
     def __init__(self, *args, agency: Agency, **kwargs):
         super().__init__(*args, **kwargs)
         if "unit" in self.fields:
-            self.fields["unit"].queryset = agency.units.filter(active=True).order_by("name")
+            self.fields["unit"].queryset = agency.units.filter(active=True)
 
 
 class DomainForm(ProposalForm):
@@ -73,12 +73,12 @@ class DomainForm(ProposalForm):
 class ChannelForm(ProposalForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=ChannelKind.choices)
     value = PlainText(label=_("Number or address"), max_length=254, widget=forms.TextInput(attrs={"dir": "ltr"}))
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), required=False)
+    unit = OrderedChoiceField(Unit.objects.none(), label=_("Unit"), required=False)
     source = source_field()
 
 
 class SizeForm(ProposalForm):
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"))
+    unit = OrderedChoiceField(Unit.objects.none(), label=_("Unit"))
     size = forms.ChoiceField(
         label=_("People in the unit who work on crimes against children"),
         choices=Size.choices,
@@ -107,7 +107,7 @@ class EndForm(Form):
     )
 
 
-class MemberChoice(forms.ModelChoiceField):
+class MemberChoice(OrderedChoiceField):
     def label_from_instance(self, user):
         return f"{user.name} · {user.email} · {user.unit}"
 
@@ -118,7 +118,7 @@ class AppointForm(Form):
     def __init__(self, *args, agency: Agency, **kwargs):
         super().__init__(*args, **kwargs)
         members = User.objects.filter(in_good_standing(), role=Role.OFFICER, unit__agency=agency, unit__active=True)
-        self.fields["user"].queryset = members.select_related("unit").order_by("unit__name", "name")
+        self.fields["user"].queryset = members.select_related("unit")
 
 
 # --- One page for one act -----------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.forms import Form
 from hub.languages import LEFT_TO_RIGHT
 from hub.refusals import NotAllowed
+from hub.sorting import ordered
 from members import case_permissions, questionnaire
 from members.agencies import Agency, AgencyChannel, Unit
 from members.application import Application, CallBack, CheckMark
@@ -116,15 +117,16 @@ class PlaceForm(StepForm):
 
 def _agencies(country: str) -> Iterable[Agency]:
     """Of one country, or of all where none is given."""
-    units = Prefetch("units", Unit.objects.filter(active=True).order_by("name"), to_attr="open_units")
-    agencies = Agency.objects.filter(active=True).order_by("country", "key").prefetch_related(units)
-    return agencies.filter(country=country) if country else agencies
+    units = Prefetch("units", Unit.objects.filter(active=True).order_by(), to_attr="open_units")
+    agencies = Agency.objects.filter(active=True).order_by().prefetch_related(units)
+    found = agencies.filter(country=country) if country else agencies
+    return sorted(ordered(found, by=lambda agency: agency.name), key=lambda agency: agency.country.code)
 
 
 def _choices(agency: Agency) -> tuple[str, list[tuple[str, str]]]:
     """Each choice says its agency: a closed list shows no group."""
     whole = (f"{agency.pk}:", agency.name)
-    units = [(f"{agency.pk}:{unit.pk}", f"{agency.name}: {unit.name}") for unit in agency.open_units]
+    units = [(f"{agency.pk}:{unit.pk}", f"{agency.name}: {unit.name}") for unit in ordered(agency.open_units, by=str)]
     return f"{agency.name} · {agency.country.name}", [whole, *units]
 
 

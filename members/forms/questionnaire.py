@@ -11,7 +11,7 @@ from django_countries import countries
 
 from hub.forms import Form
 from hub.search import fold
-from hub.sorting import sort_key
+from hub.sorting import ordered
 from members import domains, phones
 from members.questionnaire import Page, Question
 
@@ -56,8 +56,7 @@ class Phone(forms.CharField):
 
 def country_names() -> list[tuple[str, str]]:
     """Code and name in the reader's language, in its order."""
-    code = translation.get_language()
-    return sorted(((key, str(name)) for key, name in countries), key=lambda entry: sort_key(entry[1], code))
+    return ordered(((key, str(name)) for key, name in countries), by=lambda entry: entry[1])
 
 
 class CountryInput(forms.TextInput):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from hub import audit
 from hub.forms import FORM, Form
+from hub.sorting import ordered
 from members import focal
 from members.agency_registry import Refused
 from members.forms.answers import UnitServiceForm, VouchForm
@@ -48,7 +49,7 @@ def unit(request, role):
     """Who is in the unit, who waits to join it, and what the focal point can do."""
     page = {
         "unit": role.unit,
-        "members": list(focal.members_of(role)),
+        "members": ordered(focal.members_of(role), by=lambda member: f"{member.name} {member.email}"),
         "renewing": focal.renewing_in(role),
         "applicants": focal.applicants_of(role),
         "successor": focal.proposed_successor(role),

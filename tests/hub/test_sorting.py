@@ -1,25 +1,53 @@
 """Do names stand in the order that readers of a language expect?"""
 
-import pytest
+import re
+from pathlib import Path
 
-from hub.sorting import sort_key
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from hub.sorting import ordered, sort_key
 
 
 @pytest.mark.parametrize(
     ("code", "names"),
     [
-        ("en", ["apple", "Banana", "cherry", "Zebra"]),
-        ("fr", ["Égypte", "Espagne", "estonie", "États-Unis", "Zanzibar"]),
+        ("en", ["API", "apple", "Banana", "cherry", "Zebra"]),
+        ("fr", ["cote", "coté", "côte", "côté", "Égypte", "Espagne", "estonie", "États-Unis", "œuvre", "Zanzibar"]),
+        ("fr", ["l’analyse", "l'audio", "l’image"]),  # both apostrophes are one
         ("es", ["nube", "ñandú", "oso"]),
-        ("ru", ["Абхазия", "Ёлка", "Жук", "йод", "Яна"]),
-        ("zh-hans", ["安全", "北京", "中国"]),
-        ("ar", ["أداة", "باب", "تحليل"]),
+        ("es", ["cana\u0301", "caña", "can\u0303o", "cao"]),  # composed or not
+        ("ru", ["Абхазия", "Ёлка", "ель", "Жук", "Ирак", "йод", "Яна"]),
+        ("zh-hans", ["API", "PhotoDNA", "安全", "北京", "重庆", "西安", "先", "中国"]),  # 重 is read chóng here
+        ("zh-hans", ["妈", "麻", "马", "骂"]),  # four tones of one syllable
+        ("ar", ["أدلة", "إدماج", "باب", "تحليل", "ثغرة"]),
+        ("ar", ["إثيوبيا", "أذربيجان", "الأردن", "أرمينيا", "إسبانيا", "ألمانيا", "الإمارات", "البرازيل", "بلجيكا"]),
+        ("ar", ["الإبلاغ", "التزام", "التحليل", "المقارنة"]),  # the first letters of التزام are its own
     ],
 )
 def test_order(code, names):
-    backwards = names[::-1]
-    assert sorted(backwards, key=lambda name: sort_key(name, code)) == names
+    assert sorted(names[::-1], key=lambda name: sort_key(name, code)) == names
 
 
 def test_names_that_fold_alike_still_have_one_order():
     assert sort_key("Ete", "fr") != sort_key("Été", "fr")
+    assert sort_key("AI 工具", "zh-hans") != sort_key("AI", "zh-hans")
+
+
+def test_it_follows_the_language_that_is_active():
+    with translation.override("zh-hans"):
+        assert ordered(["中国", "安全"]) == ["安全", "中国"]
+    with translation.override("es"):
+        assert ordered([{"name": "oso"}, {"name": "ñandú"}], by=lambda row: row["name"])[0] == {"name": "ñandú"}
+
+
+def test_no_list_of_names_is_left_to_the_database():
+    """Its collation is another one on each database and knows no language."""
+    left = re.compile(r"""order_by\([^)]*["']-?(?:\w+__)?name["']""")
+    code = [
+        path for app in ("hub", "catalogue", "learning", "members") for path in (settings.BASE_DIR / app).rglob("*.py")
+    ]
+    assert len(code) > 100
+    found = [str(path) for path in code if left.search(Path(path).read_text(encoding="utf-8"))]
+    assert found == []
