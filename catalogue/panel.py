@@ -16,6 +16,7 @@ from catalogue.facets import FACETS, Facet
 from catalogue.query import Query
 from catalogue.results import Results
 from catalogue.snapshot import Snapshot
+from hub.bidi import apart
 from hub.languages import language
 from hub.search import HAN, forms, words
 
@@ -67,7 +68,7 @@ def _ready(snapshot: Snapshot, facet: Facet, code: str) -> tuple[str, list[tuple
     labels, offered = snapshot.labels(code)[facet.key], snapshot.listed[facet.key]
     ready = []
     for value in snapshot.values(facet.key, code):
-        option = OPTION.format(key=facet.key, value=escape(value), state="\0", label=escape(labels[value]))
+        option = OPTION.format(key=facet.key, value=escape(value), state="\0", label=apart(labels[value], code))
         before, after = option.split("\0")
         ready.append((value, before, after, value in offered))
     return escape(str(facet.label)), ready

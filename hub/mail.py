@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 
 from hub import languages, texts
+from hub.bidi import names_isolated
 from hub.languages import LEFT_TO_RIGHT
 from hub.markup import render_markdown
 
@@ -53,7 +54,7 @@ def preview(name: str, language: str, *, link: str = "", **facts) -> tuple[str, 
         plain = "\n\n".join(part for part in (before.strip(), link, after.strip()) if part)
         page = {"text": text, "link": link, "before": render_markdown(before), "after": render_markdown(after)}
         return (
-            text.title,
+            names_isolated(text.title, text.language.code),
             render_to_string("mail/base.txt", {"text": text, "plain": plain}),
             render_to_string("mail/base.html", page),
         )

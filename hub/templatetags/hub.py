@@ -3,7 +3,9 @@
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.translation import pgettext
 
+from hub import bidi
 from hub.static_files import address_and_integrity
 
 register = template.Library()
@@ -31,3 +33,21 @@ def stylesheet(path: str):
 def attribute(value, name: str):
     """A mapping's item by a key that is a variable."""
     return value.get(name)
+
+
+@register.filter
+def apart(text):
+    """A name in its own direction, where that is not the page's."""
+    return bidi.apart(text)
+
+
+@register.filter
+def listed(texts):
+    """Several things on one line."""
+    return bidi.listed(texts)
+
+
+@register.filter
+def enumerated(texts):
+    """Several things in a sentence, with the comma of its language."""
+    return bidi.listed(texts, pgettext("between the things of a list", ", "))
