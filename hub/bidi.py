@@ -16,7 +16,8 @@ from hub.languages import language
 
 FROM_THE_RIGHT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 FROM_THE_LEFT = re.compile(r"[^\W\d_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-NAME = re.compile(r"[A-Za-z][\w&+.'’/-]*(?: [A-Za-z0-9&(][\w&+.'’/)-]*)*")
+WORD = r"[A-Za-z0-9&](?:[A-Za-z0-9&+.'’/-]*[A-Za-z0-9&+])?"
+NAME = re.compile(rf"(?=[A-Za-z]){WORD}(?: {WORD}| \({WORD}(?: {WORD})*\))*")
 ISOLATED = "\u2068%s\u2069"  # as `<bdi>`: the first letter says in which direction it runs
 
 

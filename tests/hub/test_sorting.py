@@ -27,7 +27,8 @@ from hub.sorting import ordered, sort_key
     ],
 )
 def test_order(code, names):
-    assert sorted(names[::-1], key=lambda name: sort_key(name, code)) == names
+    mixed = names[::-1]
+    assert sorted(mixed, key=lambda name: sort_key(name, code)) == names
 
 
 def test_names_that_fold_alike_still_have_one_order():

@@ -46,14 +46,14 @@ def test_four_are_the_most_and_the_page_says_so(catalogue, officer):
     assert "Four tools are the most." in html
     assert "Your comparison has four tools" in officer.get(f"/en/tools/{fifth}/").content.decode()
     html = officer.get("/en/tools/compare/?" + "&".join(f"tool={slug}" for slug in [*FOUR, fifth])).content.decode()
-    assert f"Left out: <bdi>{fifth}</bdi>" in html
+    assert f"Left out: {fifth}" in html
     assert html.count('role="columnheader"') == 4
 
 
 def test_unknown_and_repeated_ones(catalogue, officer):
     html = officer.get(f"/en/tools/compare/{PAIR}&tool=photodna&tool=%3Cb%3Egone&tool=").content.decode()
     assert html.count('role="columnheader"') == 2
-    assert "Not in the catalogue, or no longer: <bdi>&lt;b&gt;gone</bdi>" in html
+    assert "Not in the catalogue, or no longer: &lt;b&gt;gone" in html
     html = officer.get("/en/tools/compare/?tool=gone").content.decode()
     assert "<table" not in html
     assert officer.get("/en/tools/compare/csv/?tool=gone").status_code == 404
