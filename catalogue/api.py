@@ -17,7 +17,7 @@ from catalogue import record, results, sheet, snapshot
 from catalogue.facets import KEYS
 from catalogue.query import Query, parse
 from catalogue.snapshot import Snapshot
-from hub.languages import CODES, DEFAULT
+from hub.languages import CODES
 
 PAGE_SIZE = 50
 MOST = 100
@@ -97,17 +97,7 @@ class Vocabulary(CatalogueView):
         return super().get(request, **kwargs)
 
     def answer(self, request, held: Snapshot, code: str) -> dict:
-        return {key: [_word(held, key, value, code) for value in held.values(key, code)] for key in KEYS}
-
-
-def _word(held: Snapshot, key: str, value: str, code: str) -> dict:
-    meanings = held.definitions.get(key, {}).get(value, {})
-    return {
-        "slug": value,
-        "name": held.label(key, value, code),
-        "definition": meanings.get(code) or meanings.get(DEFAULT) or None,
-        "tools": held.masks[key][value].bit_count(),
-    }
+        return {key: [record.word(held, key, value, code) for value in held.values(key, code)] for key in KEYS}
 
 
 def _language(request) -> str:

@@ -4,6 +4,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers
 
+from catalogue import readable
 from catalogue.facets import FACETS, KEYS
 from catalogue.models import Change, ClaimBy, Restriction
 from catalogue.query import Q_LENGTH, SORTS
@@ -44,6 +45,9 @@ class ToolRow(serializers.Serializer):
     languages = Words()
     sources_read_on = serializers.DateField(allow_null=True)
     last_verified = serializers.DateField(allow_null=True)
+    summary_language = serializers.ChoiceField(choices=CODES, allow_null=True)
+    summary_origin = serializers.ChoiceField(choices=Origin.values, allow_null=True)
+    summary_outdated = serializers.BooleanField()
 
 
 class ToolPage(serializers.Serializer):
@@ -59,11 +63,11 @@ class Told(serializers.Serializer):
 
     language = serializers.ChoiceField(choices=CODES)
     origin = serializers.ChoiceField(choices=Origin.values, allow_null=True)
+    outdated = serializers.BooleanField(help_text="The English has changed since this was translated.")
 
 
 class Text(Told):
     text = serializers.CharField()
-    outdated = serializers.BooleanField(help_text="The English has changed since this was translated.")
 
 
 class Caution(Text):
@@ -87,6 +91,9 @@ class Evidence(Statement):
 class ErrorFigure(Statement):
     text = serializers.CharField()
     data_set = serializers.CharField(allow_null=True)
+    data_set_language = serializers.ChoiceField(choices=CODES, allow_null=True)
+    data_set_origin = serializers.ChoiceField(choices=Origin.values, allow_null=True)
+    data_set_outdated = serializers.BooleanField()
 
 
 class CountryRestriction(Told):
@@ -126,9 +133,17 @@ class Tool(ToolRow):
 
 
 class Word(serializers.Serializer):
+    """Of a word that is no text of ours (a country, a provider) nobody notes a language or an origin: null."""
+
     slug = serializers.CharField()
     name = serializers.CharField()
+    name_language = serializers.ChoiceField(choices=CODES, allow_null=True)
+    name_origin = serializers.ChoiceField(choices=Origin.values, allow_null=True)
+    name_outdated = serializers.BooleanField()
     definition = serializers.CharField(allow_null=True)
+    definition_language = serializers.ChoiceField(choices=CODES, allow_null=True)
+    definition_origin = serializers.ChoiceField(choices=Origin.values, allow_null=True)
+    definition_outdated = serializers.BooleanField()
     tools = serializers.IntegerField()
 
 
@@ -137,6 +152,10 @@ VOCABULARY = inline_serializer("Vocabulary", {key: Word(many=True) for key in KE
 
 # --- What may be asked --------------------------------------------------------------------------------------------
 
+ABOUT = {
+    readable.KEY: "The language in which a tool's texts are there and no older than their English (fr), or in which a"
+    f" person has checked them too (fr{readable.CHECKED}); may repeat."
+}
 LANGUAGE = OpenApiParameter("lang", OpenApiTypes.STR, enum=CODES, description="Language of names and texts.")
 QUERY = [
     OpenApiParameter("q", OpenApiTypes.STR, description=f"Words, at most {Q_LENGTH} characters."),
@@ -145,7 +164,13 @@ QUERY = [
     OpenApiParameter("page_size", OpenApiTypes.INT, description="At most 100."),
     LANGUAGE,
     *[
-        OpenApiParameter(facet.key, OpenApiTypes.STR, many=True, explode=True, description=f"{facet.key}; may repeat.")
+        OpenApiParameter(
+            facet.key,
+            OpenApiTypes.STR,
+            many=True,
+            explode=True,
+            description=ABOUT.get(facet.key, f"{facet.key}; may repeat."),
+        )
         for facet in FACETS
     ],
 ]

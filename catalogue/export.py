@@ -88,6 +88,7 @@ def notes_on(said: Iterable[Passage | WordsOrigin | None]) -> list[str]:
     texts = [passage for passage in said if passage]
     told = (
         (gettext("Some texts are machine translations."), "machine"),
+        (gettext("Some texts are translations that nobody has approved yet."), "waiting"),
         (gettext("The English text of some translations has changed since."), "stale"),
         (gettext("Texts that are not yet in this language are shown in English."), "fallback"),
     )
@@ -98,11 +99,13 @@ def mark(said: Passage | None) -> str:
     """Of one text: made by a machine, or in English for a reader of another language."""
     if said and said.machine:
         return "*" + pgettext("label", "Machine translation")
+    if said and said.waiting:
+        return "*" + gettext("Translation that nobody has approved yet")
     return said.language.name if said and said.fallback else ""
 
 
 def summaries(listing: Listing) -> list[Passage | None]:
-    return [record.summary(listing.snapshot, entry, listing.code) for entry in listing.entries]
+    return [record.summary(entry, listing.code) for entry in listing.entries]
 
 
 # --- On paper -----------------------------------------------------------------------------------------------------
@@ -209,9 +212,9 @@ def as_csv(listing: Listing, name: str = "tools") -> HttpResponse:
 
 
 def as_json(listing: Listing, name: str = "tools") -> HttpResponse:
-    """The API's rows, each summary with its language and where it is from."""
+    """The API's rows."""
     said = summaries(listing)
-    tools = [_row(entry, passage, listing.code) for entry, passage in zip(listing.entries, said, strict=True)]
+    tools = [record.row(entry, listing.code) for entry in listing.entries]
     head = _head(FORMAT, listing.code, listing.title, listing.address, notes(listing, said))
     query = {"query": urlencode(listing.query.pairs(page=1))}
     return _answer(name, head | query | {"count": len(tools), "tools": tools})
@@ -238,12 +241,6 @@ def _head(kind: str, code: str, title: str, address: str, notes: list[str]) -> d
         "notice": " ".join([gettext("Listing is not endorsement."), gettext("For law enforcement only.")]),
         "notes": notes,
     }
-
-
-def _row(entry: Entry, said: Passage | None, code: str) -> dict:
-    told = record.passage(said) or {"language": None, "origin": None, "outdated": False}
-    marks = {f"summary_{name}": told[name] for name in ("language", "origin", "outdated")}
-    return record.row(entry, code) | marks
 
 
 def _answer(name: str, document: dict) -> HttpResponse:

@@ -33,6 +33,7 @@ FACETS = (
     Facet("works_with", _("Works with"), listed=2, most=32),
     Facet("language", _("Interface language"), listed=2, most=12),
     Facet("theme", _("Theme"), curated=True),
+    Facet("texts", _("Language of the texts"), curated=True),
     Facet("provider_type", _("Kind of provider"), curated=True),
     Facet("country", _("Country of the provider"), listed=2, most=20),
     Facet("provider", _("Provider"), listed=3, most=12),

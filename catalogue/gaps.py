@@ -13,12 +13,14 @@ from functools import reduce
 from itertools import islice
 from operator import or_
 
+from catalogue import origins
 from catalogue.choices import TO_BE_HAD
 from catalogue.facets import chosen_mask, numbers
 from catalogue.models import Restriction, Status
 from catalogue.query import Query
 from catalogue.sheet import Passage, passage
 from catalogue.snapshot import YES, Entry, Snapshot
+from hub.languages import DEFAULT
 
 PARTS = ("stage", "input")
 BARRING = (Restriction.Kind.NOT_LAWFUL.value, Restriction.Kind.NOT_OFFERED.value)
@@ -137,8 +139,9 @@ def reasons(barred: Iterable[Barred], country: str, code: str) -> list[tuple[Bar
     barred = list(barred)
     texts: dict[int, list[Passage]] = {}
     rows = Restriction.objects.filter(country=country, kind__in=BARRING, tool__in=[one.entry.id for one in barred])
+    told = origins.told_of(rows) if barred and code != DEFAULT else None
     for row in rows:
-        texts.setdefault(row.tool_id, []).append(passage(row, "text", code))
+        texts.setdefault(row.tool_id, []).append(passage(row, "text", code, told))
     return [(one, texts.get(one.entry.id, [])) for one in barred]
 
 
@@ -174,12 +177,11 @@ class _Work:
         snapshot, code, mask = self.snapshot, self.code, self.snapshot.masks[key][value]
         held = tuple(self.held(number) for number in self.own if mask >> number & 1)
         state = State.COVERED if mask & self.firm else State.DOUBT if held else State.OPEN
-        meanings = snapshot.definitions[key][value]
         found = [] if state == State.COVERED else list(self._first(mask, OFFERED))
         return Part(
             anchor=f"{key}-{value}",
             label=snapshot.label(key, value, code),
-            definition=meanings.get(code) or meanings.get("en", ""),
+            definition=snapshot.meaning(key, value, code),
             state=state,
             held=held,
             candidates=tuple(self.candidate(number) for number in found),

@@ -156,7 +156,7 @@ def entry_of(row, snapshot: Snapshot) -> Entry | None:
 
 def lines(saved_list: SavedList, snapshot: Snapshot, code: str) -> list[Line]:
     found = [(row, entry_of(row, snapshot)) for row in saved_list.rows.all()]
-    return [Line(row, entry, record.summary(snapshot, entry, code) if entry else None) for row, entry in found]
+    return [Line(row, entry, record.summary(entry, code) if entry else None) for row, entry in found]
 
 
 def overviews(user, snapshot: Snapshot) -> list[Overview]:

@@ -82,6 +82,11 @@ def told_of(*querysets) -> Told:
     return _told(wanted)
 
 
+def told_in(model, fields: Iterable[str]) -> Told:
+    """Of these fields of all rows."""
+    return _told(Q(model=label(model), field__in=fields))
+
+
 def _told(wanted: Q) -> Told:
     rows = (Known(*values) for values in TextOrigin.objects.filter(wanted).values_list(*FIELDS))
     return Told({(row.model, row.key, row.field, row.language): row for row in rows})
@@ -161,15 +166,15 @@ class Standing(TextChoices):
     REVIEWED = "reviewed", _("Reviewed")
 
 
-def standing(origin: Known | TextOrigin | None, text: str, english: str) -> Standing | None:
-    """None where there is nothing to translate."""
+def standing(origin: Known | TextOrigin | None, text: str, english: str, *, now: str = "") -> Standing | None:
+    """None where there is nothing to translate. `now`: the fingerprint of the English, where it is at hand."""
     if not english:
         return None
     if not text:
         return Standing.MISSING
     if origin is None:  # staff wrote it in a table that notes nothing
         return Standing.IN_REVIEW
-    if origin.returned or origin.english != fingerprint(english):
+    if origin.returned or origin.english != (now or fingerprint(english)):
         return Standing.NEEDS_UPDATE
     return {
         Origin.MACHINE: Standing.MACHINE,

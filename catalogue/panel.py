@@ -6,18 +6,20 @@ from their ordinary template.
 """
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from catalogue import readable, record
 from catalogue.facets import FACETS, Facet
+from catalogue.marks import Marks
 from catalogue.query import Query
 from catalogue.results import Results
 from catalogue.snapshot import Snapshot
 from hub.bidi import apart
-from hub.languages import language
 from hub.search import HAN, forms, words
 
 FACET = (
@@ -26,6 +28,7 @@ FACET = (
 )
 OPTION = '<li><label><input type="checkbox" name="{key}" value="{value}"{state}> {label} <span>'
 END = "</span></label>"
+NAMES = {"provider": '<bdi translate="no">{}</bdi>'}  # of facets that hold names, in no language of the page
 OPEN = FACETS[:2]  # without being asked
 
 PIECES = re.compile(rf"([{HAN}]|[^\W{HAN}]+)")
@@ -55,23 +58,33 @@ def _facet(snapshot: Snapshot, facet: Facet, results: Results, code: str) -> str
             count = counts[value]
             state = " checked" if value in chosen else "" if count else " disabled"
             parts += before, state, after, str(count), END
-    return FACET.format(
-        state=" open" if chosen or facet in OPEN else "",
-        label=label,
-        number=f" ({len(chosen)})" if chosen else "",
-        options="".join(parts),
+    return (
+        FACET.format(
+            state=" open" if chosen or facet in OPEN else "",
+            label=label,
+            number=f" ({len(chosen)})" if chosen else "",
+            options="".join(parts),
+        )
+        if parts
+        else ""
     )
 
 
 def _ready(snapshot: Snapshot, facet: Facet, code: str) -> tuple[str, list[tuple[str, str, str, bool]]]:
     """The facet's label, and of each choice what stands before and after its state, escaped."""
-    labels, offered = snapshot.labels(code)[facet.key], snapshot.listed[facet.key]
+    labels, offered = snapshot.labels(code)[facet.key], _offered(snapshot, facet, code)
     ready = []
     for value in snapshot.values(facet.key, code):
-        option = OPTION.format(key=facet.key, value=escape(value), state="\0", label=apart(labels[value], code))
+        label = format_html(NAMES[facet.key], labels[value]) if facet.key in NAMES else apart(labels[value], code)
+        option = OPTION.format(key=facet.key, value=escape(value), state="\0", label=label)
         before, after = option.split("\0")
         ready.append((value, before, after, value in offered))
     return escape(str(facet.label)), ready
+
+
+def _offered(snapshot: Snapshot, facet: Facet, code: str) -> Container[str]:
+    offered = snapshot.listed[facet.key]
+    return {value for value in offered if readable.own(value, code)} if facet.key == readable.KEY else offered
 
 
 def removables(snapshot: Snapshot, query: Query, code: str) -> list[Removable]:
@@ -82,29 +95,30 @@ def removables(snapshot: Snapshot, query: Query, code: str) -> list[Removable]:
     ]
 
 
-def rows(snapshot: Snapshot, results: Results, code: str) -> SafeString:
+def rows(snapshot: Snapshot, results: Results, code: str, marks: Marks) -> SafeString:
     """The rows of the page; those with marked words are made for this reader, the others kept."""
     html = [
-        _row(snapshot, number, code, results.marked)
+        _row(snapshot, number, code, results.marked, marks)
         if results.marked
-        else snapshot.kept(("row", number, code), lambda number=number: _row(snapshot, number, code, frozenset()))
+        else snapshot.kept(
+            ("row", number, code, marks), lambda number=number: _row(snapshot, number, code, frozenset(), marks)
+        )
         for number in results.numbers
     ]
     return mark_safe("".join(html))  # noqa: S308  (rendered by a template)
 
 
-def _row(snapshot: Snapshot, number: int, code: str, marked: frozenset[str]) -> str:
+def _row(snapshot: Snapshot, number: int, code: str, marked: frozenset[str], marks: Marks) -> str:
     entry = snapshot.entries[number]
-    summary, summary_code = entry.summary(code)
-    labels = snapshot.labels(code)
+    said, labels = record.summary(entry, code), snapshot.labels(code)
     return render_to_string(
         "catalogue/row.html",
         {
             "tool": entry,
             "name": highlighted(entry.name, code, marked),
-            "summary": highlighted(summary, summary_code, marked),
-            "summary_language": language(summary_code),
-            "translated": summary_code == code,
+            "said": said,
+            "summary": highlighted(said.text, said.language.code, marked) if said else "",
+            "marks": marks,
             "stages": [labels["stage"][slug] for slug in entry.terms["stage"]],
             "licence": labels["licence"].get(entry.licence, ""),
             "status": labels["status"].get(entry.status, ""),

@@ -4,15 +4,19 @@ Plain values for the API and for files: slugs instead of words, each text with t
 where it is from. Absent is null or an empty list. No person is named.
 """
 
-from catalogue import origins, related, sheet
-from catalogue.models import Tool
+from catalogue import related, sheet
+from catalogue.models import Family
+from catalogue.origins import label
+from catalogue.readable import UNTOLD
 from catalogue.sheet import Passage, Sheet
-from catalogue.snapshot import Entry, Snapshot
+from catalogue.snapshot import TERM_FACETS, Entry, Snapshot
 from hub.languages import language
+from hub.models import Origin
 
 
 def row(entry: Entry, code: str) -> dict:
-    """The tool as a list tells it: the contract's row."""
+    """The tool as a list tells it: the contract's row, and where its summary is from."""
+    said = passage(summary(entry, code)) or {"language": None, "origin": None, "outdated": False}
     return {
         "slug": entry.slug,
         "name": entry.name,
@@ -36,16 +40,20 @@ def row(entry: Entry, code: str) -> dict:
         "languages": list(entry.languages),
         "sources_read_on": entry.sources_read_on,
         "last_verified": entry.last_verified,
+        "summary_language": said["language"],
+        "summary_origin": said["origin"],
+        "summary_outdated": said["outdated"],
     }
 
 
-def summary(snapshot: Snapshot, entry: Entry, code: str) -> Passage | None:
+def summary(entry: Entry, code: str) -> Passage | None:
     """What a list says of a tool, with its language and where it is from."""
     text, spoken = entry.summary(code)
     if not text:
         return None
-    origin = sheet.details(snapshot).told.at(Tool, entry.slug, "summary", spoken)
-    return Passage(text, language(spoken), spoken != code, **origins.marks(origin, entry.summaries.get("en", "")))
+    said = entry.texts.get(spoken, UNTOLD)
+    machine = said.origin == Origin.MACHINE
+    return Passage(text, language(spoken), spoken != code, machine=machine, stale=said.stale, origin=said.origin)
 
 
 def whole(snapshot: Snapshot, one: Sheet, code: str) -> dict:
@@ -85,8 +93,8 @@ def _statements(one: Sheet) -> dict:
         ],
         "evidence": [_claim(said, "claim") | _stated(item) for said, item, _link in one.evidence],
         "error_figures": [
-            _claim(said, "text") | {"data_set": item.data_set or None} | _stated(item)
-            for said, item, _link in one.error_figures
+            _claim(said, "text") | _data_set(data_set) | _stated(item)
+            for said, item, _link, data_set in one.error_figures
         ],
         "restrictions": [
             {"country": item.country.code, "kind": item.kind} | _claim(said, "text") for said, item in one.restrictions
@@ -96,7 +104,14 @@ def _statements(one: Sheet) -> dict:
 
 
 def _claim(said: Passage, name: str) -> dict:
-    return {name: said.text, "language": said.language.code, "origin": said.origin or None}
+    told = passage(said)
+    return {name: told.pop("text")} | told
+
+
+def _data_set(said: Passage | None) -> dict:
+    """A second text beside the first: its keys begin with its name."""
+    told = passage(said) or {"text": None, "language": None, "origin": None, "outdated": False}
+    return {"data_set": told.pop("text")} | {f"data_set_{name}": value for name, value in told.items()}
 
 
 def _stated(item) -> dict:
@@ -124,3 +139,23 @@ def _relations(snapshot: Snapshot, slug: str, code: str) -> dict:
             for other in related.similar(snapshot, slug, code)
         ],
     }
+
+
+# --- A word of the vocabulary -------------------------------------------------------------------------------------
+
+VOCABULARY = {key: model for key, (model, _relation) in TERM_FACETS.items()} | {"family": Family}
+
+
+def word(snapshot: Snapshot, key: str, value: str, code: str) -> dict:
+    """One value of a facet, with the number of its tools."""
+    told = {"name": snapshot.label(key, value, code), "definition": snapshot.meaning(key, value, code) or None}
+    texts = {"name": None, "definition": None}
+    if key in VOCABULARY:
+        rows, origins = sheet.vocabulary_told(snapshot)
+        row = rows.get((label(VOCABULARY[key]), value))
+        texts = {name: sheet.passage(row, name, code, origins) for name in texts} if row else texts
+    made = {"slug": value, "tools": snapshot.masks[key][value].bit_count()}
+    for name, text in texts.items():
+        said = passage(text) or {"language": None, "origin": None, "outdated": False}
+        made |= {name: told[name]} | {f"{name}_{part}": said[part] for part in ("language", "origin", "outdated")}
+    return made

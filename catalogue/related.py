@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.html import escape, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -32,10 +34,11 @@ class Shared:
     labels: tuple[str, ...]
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> SafeString:
         named, rest = self.labels[:MOST_NAMED], len(self.labels) - MOST_NAMED
         more = (ngettext("%(count)s more", "%(count)s more", rest) % {"count": rest},) if rest > 0 else ()
-        return str(SENTENCES[self.key]) % {"terms": " · ".join(named + more)}
+        terms = format_html_join(" · ", "{}", ((term,) for term in named + more))
+        return mark_safe(escape(SENTENCES[self.key]) % {"terms": terms})  # noqa: S308  (both are escaped)
 
 
 @dataclass(frozen=True)

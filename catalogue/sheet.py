@@ -22,6 +22,7 @@ from catalogue.results import run
 from catalogue.snapshot import CHOICE_FACETS, TERM_FACETS, Snapshot, language_name
 from hub.languages import DEFAULT, Language, language
 from hub.models import Origin
+from hub.spoken import Spoken
 
 SECTIONS = (
     ("what_it_does", _("What it does")),
@@ -54,6 +55,17 @@ class Passage:
     machine: bool = False
     stale: bool = False  # the English changed since this was translated
     origin: str = ""  # hub.models.Origin; empty where nobody noted it
+    since: datetime | None = None  # when the English changed, where it is stale and that is known
+
+    @property
+    def english(self) -> bool:
+        """In English, for a reader of another language."""
+        return self.fallback
+
+    @property
+    def waiting(self) -> bool:
+        """A person wrote it, and nobody has approved it yet."""
+        return self.origin == Origin.HUMAN
 
 
 @dataclass(frozen=True)
@@ -81,15 +93,10 @@ class Sheet:
     terms: dict[str, list[Choice]]
     cautions: list[tuple[Passage, models.Caution]]
     evidence: list[tuple[Passage, models.Evidence, Link]]
-    error_figures: list[tuple[Passage, models.ErrorFigure, Link]]
+    error_figures: list[tuple[Passage, models.ErrorFigure, Link, Passage | None]]  # with the data set
     restrictions: list[tuple[Passage, models.Restriction]]
     sources: list[Link]
     changes: list[tuple[models.Change, list[str]]]
-
-    @property
-    def fallback(self) -> bool:
-        """Whether any text of the page is not in the reader's language."""
-        return any(passage and passage.fallback for passage in self.sections.values())
 
 
 def passage(row, name: str, code: str, told: origins.Told | None = None) -> Passage | None:
@@ -129,7 +136,12 @@ def of(snapshot: Snapshot, entry, row: models.Tool, code: str) -> Sheet:
             (passage(item, "claim", code, held.told), item, link(item.source)) for item in held.of("evidence", row.pk)
         ],
         error_figures=[
-            (passage(item, "text", code, held.told), item, link(item.source))
+            (
+                passage(item, "text", code, held.told),
+                item,
+                link(item.source),
+                passage(item, "data_set", code, held.told),
+            )
             for item in held.of("error_figures", row.pk)
         ],
         restrictions=[(passage(item, "text", code, held.told), item) for item in held.of("restrictions", row.pk)],
@@ -184,32 +196,52 @@ def _details() -> Details:
 
 @dataclass(frozen=True)
 class WordsOrigin:
-    """Whether of the vocabulary that a reader sees some was made by a machine, or from an English that has changed, or
-    is in English."""
+    """Where the vocabulary that a reader sees is from: the least that was done for one of its words; whether some is
+    older than its English, and whether some is in English."""
 
-    machine: bool
+    origin: str
     stale: bool
     fallback: bool
+    english = False  # each word says so itself
+    since = None
+
+    @property
+    def machine(self) -> bool:
+        return self.origin == Origin.MACHINE
+
+    @property
+    def waiting(self) -> bool:
+        return self.origin == Origin.HUMAN
 
 
 def words_origin(snapshot: Snapshot, code: str) -> WordsOrigin:
-    return snapshot.kept(("words", code), lambda: _words_origin(details(snapshot).told, code))
+    return snapshot.kept(("words", code), lambda: _words_origin(*vocabulary_told(snapshot), code))
 
 
-def _words_origin(told: origins.Told, code: str) -> WordsOrigin:
-    rows = {(origins.label(model), row.slug): row for model in models.VOCABULARY for row in model.objects.all()}
+def vocabulary_told(snapshot: Snapshot) -> tuple[dict, origins.Told]:
+    """Every word's row by its table and slug, and where its translations are from."""
+    return snapshot.kept(("vocabulary",), _vocabulary_told)
+
+
+def _vocabulary_told() -> tuple[dict, origins.Told]:
+    tables = [model.objects.all() for model in models.VOCABULARY]
+    rows = {(origins.label(words.model), row.slug): row for words in tables for row in words}
+    return rows, origins.told_of(*tables)
+
+
+def _words_origin(rows: dict, told: origins.Told, code: str) -> WordsOrigin:
     shown = [(origin, rows.get((origin.model, origin.key))) for origin in told.in_language(code)]
+    found = {origin.origin for origin, row in shown if row}
     return WordsOrigin(
-        machine=any(row and origin.origin == Origin.MACHINE for origin, row in shown),
+        origin=next((made for made in (Origin.MACHINE, Origin.HUMAN) if made in found), ""),
         stale=any(row and origins.outdated(origin, row) for origin, row in shown),
         fallback=any(not getattr(row, f"name_{language(code).column}") for row in rows.values()),
     )
 
 
 def choice(snapshot: Snapshot, key: str, value: str, code: str) -> Choice:
-    meanings = snapshot.definitions[key][value]
-    definition = meanings.get(code) or meanings.get(DEFAULT, "")
-    return Choice(snapshot.label(key, value, code), definition, Query(chosen={key: (value,)}).address())
+    address = Query(chosen={key: (value,)}).address()
+    return Choice(snapshot.label(key, value, code), snapshot.meaning(key, value, code), address)
 
 
 def _facts(snapshot: Snapshot, entry, row: models.Tool, held: Details, code: str) -> dict[str, object]:
@@ -220,8 +252,12 @@ def _facts(snapshot: Snapshot, entry, row: models.Tool, held: Details, code: str
         "country": labels["country"].get(entry.country, ""),
         "skill": row.get_skill_display(),
         "languages": [language_name(value) for value in entry.languages],
-        "roles": [passage(role, "name", code).text for role in held.roles.get(row.pk, [])],
+        "roles": [_word(passage(role, "name", code)) for role in held.roles.get(row.pk, [])],
     }
+
+
+def _word(said: Passage) -> str:
+    return Spoken(said.text, said.language) if said.fallback else said.text
 
 
 def _cautions(held: Details, entry, code: str) -> list[tuple[Passage, models.Caution]]:
@@ -237,7 +273,11 @@ def sections(sheet: Sheet) -> list[tuple[str, str, Passage | None]]:
 def links(sheet: Sheet) -> list[str]:
     """Every address that the page leads to outside the Hub."""
     told = [*sheet.evidence, *sheet.error_figures]
-    found = [sheet.row.website, *(source.url for source in sheet.sources), *(to.url for _passage, _item, to in told)]
+    found = [
+        sheet.row.website,
+        *(source.url for source in sheet.sources),
+        *(to.url for _said, _item, to, *_rest in told),
+    ]
     return list(dict.fromkeys(filter(None, found)))
 
 

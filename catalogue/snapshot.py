@@ -8,7 +8,7 @@ language (labels, search index, rendered rows) is made on first use and kept as 
 import secrets
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,13 +16,16 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 from django_countries import countries
 
-from catalogue import facets, models, search, vocabulary
+from catalogue import facets, models, readable, search, vocabulary
 from catalogue.facets import FACETS, Masks
 from catalogue.search import LABELS, NAME, SUMMARY, TEXT, Document, Index
 from hub.languages import CODES, DEFAULT, language
+from hub.models import TextOrigin
 from hub.sorting import sort_key
+from hub.spoken import best
 
 TERM_FACETS = {
     "stage": (models.Stage, "stages"),
@@ -67,6 +70,7 @@ class Entry:
     languages: tuple[str, ...]
     restrictions: dict[str, str]  # country -> the gravest kind that is published for it; no other is known
     summaries: dict[str, str]  # language code -> text; a language without one is absent
+    texts: Mapping[str, readable.Said]  # language code -> how far its texts are; English is not among them
     terms: dict[str, tuple[str, ...]]  # facet key -> slugs
 
     def summary(self, code: str) -> tuple[str, str]:
@@ -108,6 +112,10 @@ class Snapshot:
     def label(self, key: str, value: str, code: str) -> str:
         """The name of a facet's value in a language."""
         return self.labels(code)[key][value]
+
+    def meaning(self, key: str, value: str, code: str) -> str:
+        """The definition of a word, where it has one."""
+        return best(self.definitions.get(key, {}).get(value, {}), code)
 
     def labels(self, code: str) -> dict[str, dict[str, str]]:
         return self.kept(("labels", code), lambda: _labels(self, code))
@@ -154,13 +162,13 @@ def build(token: str, *, also: int | None = None) -> Snapshot:
     carried = {key: _carried(relation) for key, (_, relation) in TERM_FACETS.items()}
     order = {key: {slug: n for n, slug in enumerate(terms[key])} for key in TERM_FACETS}
     order["family"] = {slug: n for n, slug in enumerate(terms["family"])}
-    restrictions = _restrictions()
+    restrictions, told = _restrictions(), readable.told()
     entries = []
     for row in _rows(also):
         own = {key: tuple(sorted(carried[key].get(row["id"], ()), key=order[key].get)) for key in TERM_FACETS}
         held = {families[capability] for capability in own["capability"]}
         own["family"] = tuple(sorted(held, key=order["family"].get))
-        entries.append(_entry(row, own, restrictions.get(row["id"], NONE)))
+        entries.append(_entry(row, own, restrictions.get(row["id"], NONE), readable.said(row, told)))
     entries.sort(key=lambda entry: (sort_key(entry.name, DEFAULT), entry.slug))
     return Snapshot(token, tuple(entries), _masks(entries, terms), terms, definitions, families, _aliases())
 
@@ -178,7 +186,8 @@ def watch() -> None:
         *models.VOCABULARY, vocabulary.TermAlias, models.Provider, models.Tool, models.Caution,
         models.Source, models.Evidence, models.ErrorFigure, models.Restriction,
     )  # fmt: skip
-    for model in watched:
+    # What a reader is told of a translation changes when somebody approves it or sends it back.
+    for model in (*watched, TextOrigin):
         post_save.connect(_moved, sender=model)
         post_delete.connect(_moved, sender=model)
     for _, relation in TERM_FACETS.values():
@@ -276,10 +285,10 @@ def _rows(also: int | None) -> Iterator[dict]:
     tools = models.Tool.objects.rewrite(False).published()
     if also is not None:
         tools |= models.Tool.objects.rewrite(False).filter(pk=also)
-    return tools.order_by().values(*PLAIN, *summaries, *provider).iterator()
+    return tools.order_by().values(*PLAIN, *summaries, "what_it_does_en", *provider, **readable.columns()).iterator()
 
 
-def _entry(row: dict, terms: dict[str, tuple[str, ...]], restrictions: dict[str, str]) -> Entry:
+def _entry(row: dict, terms: dict[str, tuple[str, ...]], restrictions: dict[str, str], texts: Mapping) -> Entry:
     plain = {name: row[name] for name in PLAIN if name != "languages"}
     return Entry(
         **plain,
@@ -290,6 +299,7 @@ def _entry(row: dict, terms: dict[str, tuple[str, ...]], restrictions: dict[str,
         country=str(row["provider__country"] or ""),
         restrictions=restrictions,
         summaries=_by_language(row, SUMMARY_FIELD),
+        texts=texts,
         terms=terms,
     )
 
@@ -305,7 +315,8 @@ def _values_of(entry: Entry) -> dict[str, Iterable[str]]:
         "country": entry.country,
         "free_for_police": YES if entry.cost in {models.Cost.FREE, models.Cost.FREE_FOR_POLICE} else "",
     }
-    return entry.terms | {"language": entry.languages} | {key: (value,) for key, value in single.items() if value}
+    several = {"language": entry.languages, readable.KEY: readable.values(entry.texts)}
+    return entry.terms | several | {key: (value,) for key, value in single.items() if value}
 
 
 def _masks(entries: list[Entry], terms: dict) -> dict[str, dict[str, int]]:
@@ -315,6 +326,7 @@ def _masks(entries: list[Entry], terms: dict) -> dict[str, dict[str, int]]:
     for key, choices in CHOICE_FACETS.items():
         holders[key].update({value: [] for value in choices.values})
     holders["free_for_police"][YES] = []
+    holders[readable.KEY].update({value: [] for value in readable.VALUES})
     for number, entry in enumerate(entries):
         for key, values in _values_of(entry).items():
             for value in values:
@@ -335,7 +347,7 @@ def _mask(numbers: list[int]) -> int:
 def _labels(snapshot: Snapshot, code: str) -> dict[str, dict[str, str]]:
     with translation.override(code):
         labels = {
-            key: {slug: names.get(code) or names.get(DEFAULT, slug) for slug, names in terms.items()}
+            key: {slug: best(names, code, slug) for slug, names in terms.items()}
             for key, terms in snapshot.terms.items()
         }
         labels |= {
@@ -345,6 +357,7 @@ def _labels(snapshot: Snapshot, code: str) -> dict[str, dict[str, str]]:
         labels["provider"] = {entry.provider: entry.provider_name for entry in snapshot.entries}
         labels["country"] = {value: str(countries.name(value)) for value in snapshot.masks["country"]}
         labels["language"] = {value: language_name(value) for value in snapshot.masks["language"]}
+        labels[readable.KEY] = {value: _text_label(value) for value in readable.VALUES}
     return labels
 
 
@@ -354,6 +367,12 @@ def language_name(code: str) -> str:
         return str(translation.get_language_info(code)["name_translated"])
     except KeyError:
         return code
+
+
+def _text_label(value: str) -> str:
+    code, checked, _end = value.partition(readable.CHECKED)
+    name = language_name(code)
+    return gettext("%(language)s, checked by a person") % {"language": name} if checked else name
 
 
 def _ordered(snapshot: Snapshot, key: str, code: str) -> tuple[str, ...]:

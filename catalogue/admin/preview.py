@@ -47,6 +47,7 @@ def _page(request, row: models.Tool, code: str):
     current = snapshot.current()
     held = snapshot.build(current.token, also=row.pk)
     held.kept(("details",), lambda: sheet.details(current))  # the rows of drafts are in it, and it is made already
+    held.kept(("words", code), lambda: sheet.words_origin(current, code))
     about = Preview(row.slug in current.numbers, reverse("admin:catalogue_tool_change", args=[row.pk]))
     with translation.override(code):
         shown = sheet.of(held, held.entries[held.numbers[row.slug]], row, code)

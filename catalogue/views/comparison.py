@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from catalogue import comparison, export, results, sheet, snapshot, spreadsheets
+from catalogue import comparison, export, marks, results, sheet, snapshot, spreadsheets
 from catalogue.query import parse
 from catalogue.views.export import too_many
 from hub.languages import language
@@ -30,7 +30,7 @@ def compare(request):
         "facts": [row for row in comparison.facts(sheets) if row.differs or not only],
         "texts": [text for text in comparison.texts(sheets) if text.differs or not only],
         "only": only,
-        "fallback": any(one.fallback for one in sheets),
+        "marks": marks.of(export.texts_of(sheets), sheet.words_origin(held, code)),
         "all_address": selection.address(),
         "only_address": selection.address(only=comparison.DIFFERENCES),
         "q": query.q,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from catalogue import brief, countries, export, gaps, results, sheet, snapshot, spreadsheets
+from catalogue import brief, countries, export, gaps, marks, results, sheet, snapshot, spreadsheets
 from catalogue import coverage as coverages
 from catalogue.query import parse
 from catalogue.views.export import too_many
@@ -43,13 +43,16 @@ def _picture(request, slugs: list[str]) -> dict:
     held, code = snapshot.current(), translation.get_language()
     country = countries.chosen(request.GET, request.user)
     picture = gaps.picture(held, slugs, country.code, code)
+    words = sheet.words_origin(held, code)
     return {
         "picture": picture,
         "country": country,
         "countries": countries.names(code),
         "address": "?" + urlencode({"country": country.code}) if "country" in request.GET else "",
         "barred": gaps.reasons(picture.barred, country.code, code),
-        "words": sheet.words_origin(held, code),
+        "words": words,
+        "marks": marks.of((), words),
+        "each": marks.EACH,
         "now": timezone.now(),
         "page_address": request.build_absolute_uri(),
     }

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from catalogue import finder, sheet, snapshot
+from catalogue import finder, marks, sheet, snapshot
 
 
 @require_safe
@@ -16,12 +16,14 @@ def find(request):
     found = reverse("catalogue:tool_list") + way.query.address()
     if way.question is None:
         return redirect(found)
+    origin = sheet.words_origin(held, code)
     context = {
         "way": way,
         "question": finder.page(held, way, code),
         "questions": len(finder.QUESTIONS),
         "given": finder.given(held, way, code),
         "found": found,
-        "origin": sheet.words_origin(held, code),
+        "origin": origin,
+        "marks": marks.of((), origin),
     }
     return render(request, "catalogue/find.html", context)

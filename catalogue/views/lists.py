@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from catalogue import comparison, export, lists, results, snapshot, watching
+from catalogue import comparison, export, lists, marks, results, snapshot, watching
 from catalogue.forms.lists import NEW, ListForm, MailForm, NoteForm, SaveForm
 from catalogue.query import parse
 from catalogue.saved import NewsMail, SavedList
@@ -92,7 +92,7 @@ def one(request, saved):
     context = {
         "saved_list": saved_list,
         "lines": lines,
-        "fallback": any(line.said and line.said.fallback for line in lines),
+        "marks": marks.of(line.said for line in lines),
         "changed": any(line.changed for line in lines),
         "beside": comparison.select(slugs, held).address(),
         "full": len(lines) >= lists.MOST_TOOLS,

@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from catalogue import comparison, export, lists, snapshot
+from catalogue import comparison, export, lists, marks, snapshot
 from catalogue.forms.lists import ShareForm
 from catalogue.saved import SavedList
 from catalogue.views.lists import FORM, file_of, own, too_many_lists
@@ -56,7 +56,7 @@ def shared(request, key):
         "title": saved_list.shared_title,
         "key": key,
         "lines": lines,
-        "fallback": any(line.said and line.said.fallback for line in lines),
+        "marks": marks.of(line.said for line in lines),
         "beside": comparison.select([line.row.slug for line in lines], held).address(),
         "now": timezone.now(),
         "page_address": request.build_absolute_uri(request.path),

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from catalogue import comparison, panel, related, reports, results, sheet, snapshot
+from catalogue import comparison, english, marks, panel, record, related, reports, results, sheet, snapshot
 from catalogue.query import parse
 
 NEW_ON_HOME = 8
@@ -21,6 +21,7 @@ def home(request):
         "total": len(held.entries),
         "since": since,
         "news": sheet.news(held, code, since, NEW_ON_HOME),
+        "marks": marks.of((), sheet.words_origin(held, code)),
         "answers": reports.Report.objects.sent_by(request.user).unread().count(),
     }
     return render(request, "catalogue/home.html", context)
@@ -31,6 +32,7 @@ def tool_list(request):
     held, code = snapshot.current(), translation.get_language()
     query = parse(request.GET, held)
     found = results.run(held, query, code, counted=held.listed)
+    told = marks.of((record.summary(entry, code) for entry in found.entries), sheet.words_origin(held, code))
     partial = bool(request.htmx) and not request.htmx.history_restore_request  # going back needs the whole page
     context = {
         "query": found.query,
@@ -38,8 +40,8 @@ def tool_list(request):
         "results": found,
         "facets": panel.facets(held, found, code),
         "removables": panel.removables(held, query, code),
-        "rows": panel.rows(held, found, code),
-        "fallback": any(entry.summary(code)[1] != code for entry in found.entries),
+        "rows": panel.rows(held, found, code, told),
+        "marks": told,
         "help": sheet.zero_help(held, query, code) if not found.total else None,
         "sorts": sheet.sorts(query),
         "clear": query.cleared().address(),
@@ -73,8 +75,10 @@ def page(request, held, shown, code: str, **more):
     similar = related.similar(held, slug, code)
     gathered = comparison.select(request.session.get(comparison.HELD, ()), held)
     beside = comparison.select([slug, *(other.slug for other in similar)], held)
+    shown = english.dated(shown)
     context = {
         "tool": shown,
+        "marks": marks.of_sheet(shown),
         "facts": sheet.key_facts(shown),
         "sections": sheet.sections(shown),
         "verification": sheet.verification(shown, now.date()),
@@ -93,5 +97,6 @@ def page(request, held, shown, code: str, **more):
 def words(request):
     """What the words of the filters mean."""
     held, code = snapshot.current(), translation.get_language()
-    context = {"groups": sheet.vocabulary(held, code), "origin": sheet.words_origin(held, code)}
+    origin = sheet.words_origin(held, code)
+    context = {"groups": sheet.vocabulary(held, code), "origin": origin, "marks": marks.of((), origin)}
     return render(request, "catalogue/words.html", context)

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from catalogue import sheet, snapshot
+from catalogue import marks, sheet, snapshot
 from catalogue import workflow as map_of_steps
 
 
@@ -12,9 +12,11 @@ from catalogue import workflow as map_of_steps
 def workflow(request):
     """What the catalogue has for each step, what is missing, and where results can be handed on."""
     held, code = snapshot.current(), translation.get_language()
+    origin = sheet.words_origin(held, code)
     context = {
         "steps": map_of_steps.steps(held, code),
-        "origin": sheet.words_origin(held, code),
+        "origin": origin,
+        "marks": marks.of((), origin),
         "now": timezone.now(),
         "page_address": request.build_absolute_uri(request.path),
     }

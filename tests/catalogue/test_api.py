@@ -24,10 +24,11 @@ ROW = {
     "website": str, "status": str, "licence": str, "cost": str, "law_enforcement_only": bool, "families": list,
     "capabilities": list, "stages": list, "themes": list, "inputs": list, "deployment": list, "works_with": list,
     "languages": list, "sources_read_on": str, "last_verified": str,
+    "summary_language": str, "summary_origin": str, "summary_outdated": bool,
 }  # fmt: skip
 MAY_BE_NULL = {
     "summary", "country", "website", "status", "licence", "cost", "law_enforcement_only", "sources_read_on",
-    "last_verified",
+    "last_verified", "summary_origin",
 }  # fmt: skip
 SCHEMA = Path(settings.BASE_DIR) / "docs" / "openapi.yaml"
 

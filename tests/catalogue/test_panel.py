@@ -5,8 +5,11 @@ import re
 import pytest
 
 from catalogue import panel, results, snapshot
+from catalogue.marks import Marks
 from catalogue.query import Query
 from hub.languages import CODES
+
+NOTHING = Marks()
 
 
 def options(held, query: Query, code: str = "en") -> dict[tuple[str, str], str]:
@@ -56,7 +59,7 @@ def test_names_cannot_break_out(tool_factory, provider_factory, system_factory):
     held = snapshot.current()
     for query in (Query(), Query(q="script", chosen={"works_with": ("evil",)})):
         found = results.run(held, query, "en")
-        html = panel.facets(held, found, "en") + panel.rows(held, found, "en")
+        html = panel.facets(held, found, "en") + panel.rows(held, found, "en", NOTHING)
         assert "<script" not in html
         assert "&lt;" in html
 
@@ -74,6 +77,8 @@ def test_what_is_chosen_can_be_removed_one_by_one(catalogue):
 
 def test_kept_rows_are_those_of_a_fresh_rendering(catalogue):
     found = results.run(catalogue, Query(), "fr")
-    assert panel.rows(catalogue, found, "fr") == panel.rows(catalogue, found, "fr")
+    assert panel.rows(catalogue, found, "fr", NOTHING) == panel.rows(catalogue, found, "fr", NOTHING)
     fresh = snapshot.build(catalogue.token)
-    assert panel.rows(fresh, results.run(fresh, Query(), "fr"), "fr") == panel.rows(catalogue, found, "fr")
+    assert panel.rows(fresh, results.run(fresh, Query(), "fr"), "fr", NOTHING) == panel.rows(
+        catalogue, found, "fr", NOTHING
+    )

@@ -51,19 +51,23 @@ def test_what_is_said_and_by_whom(tool):
     told = whole("one", "ar")
     assert told["evidence"] == [
         {
-            "claim": "Saves an hour.", "language": "en", "origin": None, "by": "independent",
+            "claim": "Saves an hour.", "language": "en", "origin": None, "outdated": False, "by": "independent",
             "source": "https://source.example/claim", "date": "2021-03",
         }
     ]  # fmt: skip
     assert told["error_figures"] == [
         {
-            "text": "Two in ten.", "language": "en", "origin": None, "data_set": None, "by": "provider",
-            "source": "https://source.example/e", "date": None,
+            "text": "Two in ten.", "language": "en", "origin": None, "outdated": False,
+            "data_set": None, "data_set_language": None, "data_set_origin": None, "data_set_outdated": False,
+            "by": "provider", "source": "https://source.example/e", "date": None,
         }
     ]  # fmt: skip
     assert told["restrictions"] == [
-        {"country": "FR", "kind": "not-offered", "text": "Not sold there.", "language": "en", "origin": None}
-    ]
+        {
+            "country": "FR", "kind": "not-offered", "text": "Not sold there.", "language": "en", "origin": None,
+            "outdated": False,
+        }
+    ]  # fmt: skip
     assert told["sources"] == ["https://source.example/1"]
     assert told["roles"] == ["analyst"]
 
