@@ -75,12 +75,16 @@ def conditions(listing: Listing) -> list[tuple[str, str]]:
 
 def notes(listing: Listing, said: Iterable[Passage | None]) -> list[str]:
     """What holds for the list and for some of its texts."""
+    return notes_on_query(listing) + notes_on(said)
+
+
+def notes_on_query(listing: Listing) -> list[str]:
     told = []
     if ignored := listing.query.ignored:
         told.append(" ".join([gettext("Not understood and left out:"), ", ".join(ignored[:IGNORED])]))
     if listing.closest:
         told.append(gettext("No tool has all your words. The closest matches are listed."))
-    return told + notes_on(said)
+    return told
 
 
 def notes_on(said: Iterable[Passage | WordsOrigin | None]) -> list[str]:

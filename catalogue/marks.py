@@ -31,7 +31,7 @@ EACH = Marks(some=True, some_english=True)  # a text that stands alone says what
 def of(texts: Iterable[Passage | None], words: WordsOrigin | None = None) -> Marks:
     """Of a page with these texts, and with words of the vocabulary."""
     told = [text for text in texts if text]
-    own = {_kind(text) for text in told if not text.fallback} | ({_kind(words)} if words else set())
+    own = {_kind(text) for text in told if not text.fallback} | ({_kind(words)} if words and words.origin else set())
     english = bool(told) and all(text.fallback for text in told)
     whole = next(iter(own)) if len(own) == 1 and not english else ""
     return Marks(

@@ -194,12 +194,15 @@ def _details() -> Details:
     return Details(rows, cautions, roles, origins.told())
 
 
+LEAST_DONE = (Origin.MACHINE, Origin.HUMAN, Origin.REVIEWED)
+
+
 @dataclass(frozen=True)
 class WordsOrigin:
     """Where the vocabulary that a reader sees is from: the least that was done for one of its words; whether some is
     older than its English, and whether some is in English."""
 
-    origin: str
+    origin: str  # empty where nobody noted it
     stale: bool
     fallback: bool
     english = False  # each word says so itself
@@ -233,7 +236,7 @@ def _words_origin(rows: dict, told: origins.Told, code: str) -> WordsOrigin:
     shown = [(origin, rows.get((origin.model, origin.key))) for origin in told.in_language(code)]
     found = {origin.origin for origin, row in shown if row}
     return WordsOrigin(
-        origin=next((made for made in (Origin.MACHINE, Origin.HUMAN) if made in found), ""),
+        origin=next((made for made in LEAST_DONE if made in found), ""),
         stale=any(row and origins.outdated(origin, row) for origin, row in shown),
         fallback=any(not getattr(row, f"name_{language(code).column}") for row in rows.values()),
     )

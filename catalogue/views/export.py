@@ -22,7 +22,7 @@ def export_print(request):
     context = {
         "listing": listing,
         "conditions": export.conditions(listing),
-        "notes": export.notes(listing, said),
+        "notes": export.notes_on_query(listing),
         "marks": marks.of(said, sheet.words_origin(listing.snapshot, listing.code)),
         "lines": export.lines(listing, said)[:ON_PAPER],
         "total": len(listing.entries),

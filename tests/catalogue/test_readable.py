@@ -100,4 +100,4 @@ def test_a_choice_made_in_another_language_stays(tools, officer):
 def test_its_words(tools, officer):
     html = officer.get("/fr/tools/?texts=fr-reviewed").content.decode()
     assert "Langue des textes" in html
-    assert "français, vérifié par une personne <span>1</span>" in html
+    assert "Français, vérifié par une personne <span>1</span>" in html
