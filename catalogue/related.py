@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.html import escape, format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -11,6 +11,7 @@ from catalogue.choices import OUT_OF_REACH
 from catalogue.facets import numbers
 from catalogue.models import Status, Tool
 from catalogue.snapshot import Entry, Snapshot
+from hub.bidi import listed
 
 MOST = 5
 MOST_INSTEAD = 3
@@ -37,8 +38,7 @@ class Shared:
     def sentence(self) -> SafeString:
         named, rest = self.labels[:MOST_NAMED], len(self.labels) - MOST_NAMED
         more = (ngettext("%(count)s more", "%(count)s more", rest) % {"count": rest},) if rest > 0 else ()
-        terms = format_html_join(" · ", "{}", ((term,) for term in named + more))
-        return mark_safe(escape(SENTENCES[self.key]) % {"terms": terms})  # noqa: S308  (both are escaped)
+        return mark_safe(escape(SENTENCES[self.key]) % {"terms": listed(named + more)})  # noqa: S308  (both are escaped)
 
 
 @dataclass(frozen=True)
