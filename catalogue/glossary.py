@@ -25,7 +25,7 @@ GRAMMAR = {  # what begins and ends a word in a sentence; folded, so teh marbuta
     "ar": (("ل", "ب", "و", "ف", "ك", "ولل", "ول", "وب"), ("ه", "ات", "ها", "اته")),
     "fr": ((), ("s", "x")),
     "es": ((), ("s",)),
-    "ru": ((), ("ок", "ка", "ку", "ком", "ке", "ьми")),  # a vowel that comes and goes
+    "ru": ((), ("ок", "ка", "ку", "ком", "ке", "ки", "ков", "ьми")),  # a vowel that comes and goes
 }
 
 

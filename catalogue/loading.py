@@ -14,10 +14,11 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from catalogue import documents, files, models, origins, snapshot, vocabulary
+from catalogue import documents, files, models, origins, snapshot, translation_loading, vocabulary
 from catalogue.files import TERMS, Contents
 from catalogue.history import Change
 from catalogue.translation_files import SECTIONS, STATEMENTS, english
+from catalogue.translation_loading import answered_for
 from catalogue.vocabulary import Aliases
 from hub import audit
 from hub.languages import DEFAULT, TRANSLATIONS, language
@@ -88,7 +89,7 @@ def _print(value) -> str:
     return fingerprint(json.dumps(value, sort_keys=True, ensure_ascii=False))
 
 
-def _decide(row, wanted: dict, report: Report, item: str, said: Mapping) -> dict:
+def _decide(row, wanted: dict, report: Report, item: str, *, said: Mapping, kept: frozenset[str]) -> dict:
     """The part of `wanted` to write. Remembers what was loaded, reports what both sides changed."""
     to_write = {}
     for name, value in wanted.items():
@@ -98,6 +99,8 @@ def _decide(row, wanted: dict, report: Report, item: str, said: Mapping) -> dict
             loaded = offered  # the file says what it said before its words were merged
         if loaded is None and row.pk and held not in EMPTY and offered != present:
             report.conflicts.append(f"{item}: {name}: staff wrote it before the file; kept as staff have it")
+        elif present == loaded != offered and name in kept:
+            report.conflicts.append(f"{item}: {name}: a person approved it and the file has another text; kept")
         elif loaded is None or present == loaded:
             if present != offered:
                 to_write[name] = value
@@ -109,13 +112,16 @@ def _decide(row, wanted: dict, report: Report, item: str, said: Mapping) -> dict
     return to_write
 
 
-def _merge(row, wanted: dict, report: Report, item: str, said: Mapping = NOTHING) -> dict:
+def _merge(
+    row, wanted: dict, report: Report, item: str, *, said: Mapping = NOTHING, kept: frozenset[str] = frozenset()
+) -> dict:
     """Brings one row to what the file wants of it; the answer is what was written.
 
-    `said` are the file's own words where others may stand for them now (`catalogue.merging`).
+    `said` are the file's own words where others may stand for them now (`catalogue.merging`); `kept` are fields that a
+    person answers for as they are.
     """
     before = dict(row.loaded)
-    to_write = _decide(row, wanted, report, item, said)
+    to_write = _decide(row, wanted, report, item, said=said, kept=kept)
     related = {name: to_write[name] for name in to_write if name in RELATIONS or name in CHILDREN}
     for name, value in to_write.items():
         if name not in related:
@@ -212,7 +218,7 @@ def _write_vocabulary(contents: Contents, report: Report, merged: Aliases) -> No
     for section in ("families", *[name for name in TERMS if name != "families"]):
         model = TERMS[section]
         rows = {row.slug: row for row in model.objects.all()}
-        told = []
+        told, known = [], origins.told_of(model.objects.all())
         for position, (slug, term) in enumerate(contents.vocabulary[section].items(), 1):
             if slug in merged.of(model):
                 continue
@@ -220,21 +226,11 @@ def _write_vocabulary(contents: Contents, report: Report, merged: Aliases) -> No
             wanted = {"name_en": term["name"], "definition_en": term["definition"], "position": position}
             said = {name: term[name] for name in ("family",) if section == "capabilities"}
             wanted |= {name: merged.now(KEYS[name], value) for name, value in said.items()}
-            texts, sources = _translated(contents, section, slug)
-            _merge(row, wanted | texts, report, f"{section} {slug}", said)
+            texts, sources = translation_loading.of_term(contents.translations, section, slug)
+            kept = answered_for(row, texts, known)
+            _merge(row, wanted | texts, report, f"{section} {slug}", said=said, kept=kept)
             told += [source for source in sources if _as_loaded(row, source)]
         report.retold += origins.note(model, told)
-
-
-def _translated(contents: Contents, section: str, slug: str) -> tuple[dict, list[origins.Source]]:
-    """The columns of all translations of a term, and where each is from."""
-    texts, sources = {}, []
-    for code, translation in contents.translations.items():
-        if other := (translation.get(section) or {}).get(slug):
-            for name in ("name", "definition"):
-                texts[f"{name}_{language(code).column}"] = other[name]
-                sources.append(origins.Source(slug, name, code, translation["origin"], other["english"][name]))
-    return texts, sources
 
 
 def _as_loaded(row, source: origins.Source) -> bool:
@@ -245,15 +241,15 @@ def _as_loaded(row, source: origins.Source) -> bool:
 
 def _write_cautions(contents: Contents, report: Report, merged: Aliases) -> None:
     rows = {row.slug: row for row in models.Caution.objects.prefetch_related("capabilities")}
-    told = []
+    told, known = [], origins.told_of(models.Caution.objects.all())
     for caution in contents.cautions:
         slug = caution["slug"]
         row = rows.get(slug) or models.Caution(slug=slug)
-        wanted = {f"text_{language(code).column}": text for code, text in caution["text"].items()}
-        wanted |= {"source_title": caution["source"]["title"], "source_url": caution["source"]["url"]}
+        texts = {f"text_{language(code).column}": text for code, text in caution["text"].items()}
+        wanted = texts | {"source_title": caution["source"]["title"], "source_url": caution["source"]["url"]}
         said = {"capabilities": sorted(caution["capabilities"])}
         wanted["capabilities"] = merged.all_now(models.Capability, said["capabilities"])
-        _merge(row, wanted, report, f"caution {slug}", said)
+        _merge(row, wanted, report, f"caution {slug}", said=said, kept=answered_for(row, texts, known))
         for code in caution["text"].keys() - {files.DEFAULT}:
             source = origins.Source(slug, "text", code, caution["origin"], caution["english"])
             told += [source] if _as_loaded(row, source) else []
@@ -275,12 +271,14 @@ def _write_tools(contents: Contents, report: Report, merged: Aliases) -> None:
     tools = models.Tool.objects.select_related("provider", "replaced_by").prefetch_related(*RELATIONS, *CHILDREN)
     rows = {row.slug: row for row in tools.filter(slug__in=contents.tools)}
     new, written, told = set(contents.tools) - set(rows), defaultdict(list), []
+    known = origins.told_of(models.Tool.objects.all())
     for slug, tool in contents.tools.items():
         rows.setdefault(slug, models.Tool(slug=slug, state=models.State.PUBLISHED))
         said = _wanted(tool)
         now = {name: merged.all_now(model, said[name]) for name, model in RELATIONS.items()}
-        texts, sources = _in_other_languages(slug, contents.tool_translations.get(slug, NOTHING), said)
-        written[slug] += _merge(rows[slug], said | now | texts, report, f"tool {slug}", said)
+        texts, sources = translation_loading.of_tool(slug, contents.tool_translations.get(slug, NOTHING), said)
+        kept = answered_for(rows[slug], texts, known)
+        written[slug] += _merge(rows[slug], said | now | texts, report, f"tool {slug}", said=said, kept=kept)
         told += [source for source in sources if _as_loaded(rows[slug], source)]
     report.retold += origins.note(models.Tool, told)
     report.retold += _translate_statements(contents, rows)
@@ -312,18 +310,6 @@ def _field_of(name: str) -> str:
 
 def _is_translation(name: str) -> bool:
     return getattr(models.Tool._meta.get_field(name), "language", DEFAULT) != DEFAULT
-
-
-def _in_other_languages(slug: str, translations: Mapping, said: dict) -> tuple[dict, list[origins.Source]]:
-    """The columns of a tool's translations, and where each is from."""
-    texts, sources = {}, []
-    for code, translation in translations.items():
-        for one in translation.texts:
-            if not one.relation:
-                texts[f"{one.field}_{language(code).column}"] = one.text
-                source = origins.made_from(one.english, said[f"{one.field}_{DEFAULT}"])
-                sources.append(origins.Source(slug, one.field, code, translation.origin, one.english, source))
-    return texts, sources
 
 
 def _translate_statements(contents: Contents, tools: dict[str, models.Tool]) -> int:

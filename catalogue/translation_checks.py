@@ -206,7 +206,8 @@ ALSO_FRENCH = frozenset({"by", "to"})  # in names of products
 LATIN_WORD = re.compile(r"(?<![\w./@:'-])[a-z][a-z'-]{2,}(?![\w./@-])", re.ASCII)
 LATIN_WORDS = frozenset(
     "hash hashes pip iphone ipad app macos ios ebay imessage e-mail email web deepfake deepfakes luring precision"
-    " recall accuracy de du des les van von der den of and for the in to on".split()
+    " recall accuracy axe cookie cookies sentence-transformers"
+    " de du des les van von der den of and for the in to on".split()
 )
 QUOTED = re.compile(r"[“«\"(][^”»\")]{1,40}[”»\")]")  # a word of the English for those who must know it
 STRETCHED = re.compile(r"[\u0640\u0660-\u0669\u06f0-\u06f9]")
