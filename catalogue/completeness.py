@@ -101,15 +101,3 @@ def missing(tool: models.Tool) -> list[Part]:
 def share(lacking: list[Part]) -> int:
     """The same number, of what is missing."""
     return (WHOLE - sum(part.weight for part in lacking)) * 100 // WHOLE
-
-
-def untranslated() -> models.ToolQuerySet:
-    """What officers see and some of them cannot read whole in their language."""
-    whole = Q()
-    for code in TRANSLATIONS:
-        whole &= _translated(code)
-    return models.Tool.objects.rewrite(False).order_by().published().exclude(pk__in=_fulfilling(whole))
-
-
-def _fulfilling(condition: Q):
-    return models.Tool.objects.rewrite(False).order_by().filter(condition).values("pk")

@@ -147,6 +147,14 @@ def note_change(*, tool: Tool, fields: Iterable[str], by, why: str = "", documen
 
 
 @transaction.atomic
+def note_translation(
+    *, tool: Tool, kind: Change.Kind, fields: Iterable[str], by, why: str = "", document: dict | None = None
+) -> None:
+    """No news to officers: the entry says the same, in another language."""
+    _remember(tool, kind, by=by, why=why, fields=fields, told=False, document=document)
+
+
+@transaction.atomic
 def restore(*, tool: Tool, step: Change, by, why: str) -> list[str]:
     """Makes the entry again what it was after that step, but for its state and verification; says what changed."""
     _check_why(why)

@@ -6,7 +6,7 @@ Counts and one link, each in the own language; nothing where nothing waits.
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
-from catalogue import completeness, models, reviewing
+from catalogue import models, reviewing, translation_queue
 from catalogue.link_checks import LinkCheck
 from catalogue.models import State
 from catalogue.reports import Report
@@ -22,7 +22,7 @@ def waiting() -> dict[str, int]:
         "dead": LinkCheck.objects.dead().count(),
         "reports": Report.objects.open().count(),
         "review": models.Tool.objects.filter(state=State.IN_REVIEW).count(),
-        "untranslated": completeness.untranslated().count(),
+        "untranslated": translation_queue.waiting().total(),
     }
 
 

@@ -5,20 +5,19 @@ The start page of the admin. Each part is shown to those who may open what it le
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
-from catalogue import models, origins, reviewing, snapshot
+from catalogue import models, reviewing, snapshot, translation_matrix, translation_queue
 from catalogue.link_checks import LinkCheck
 from catalogue.models import State
+from catalogue.origins import Standing
 from catalogue.query import Query
 from catalogue.reports import Kind, Report
 from hub import use
-from hub.languages import TRANSLATIONS, language
-from hub.models import Origin, TextOrigin
 
 SHOWN = 5  # rows of each part; the link leads to all
 DAYS = 14
@@ -58,7 +57,7 @@ def work(user) -> list[Work]:
         ("catalogue.change_tool", _overdue),
         ("catalogue.change_report", _reports),
         ("catalogue.change_linkcheck", _dead_links),
-        ("catalogue.view_tool", _translations),
+        ("catalogue.translate_tool", partial(_translations, user)),
     )
     found = [one for permission, made in kinds if user.has_perm(permission) for one in made()]
     return [one for one in found if one.count]
@@ -110,23 +109,18 @@ def _list(model: str, **filters) -> str:
     return f"{reverse(f'admin:catalogue_{model}_changelist')}?{urlencode(filters)}"
 
 
-def _translations() -> list[Work]:
-    """Summaries alone: one number a language that says how far it is."""
-    seen = models.Tool.objects.published().order_by()
-    told = TextOrigin.objects.filter(model=origins.label(models.Tool), field="summary", key__in=seen.values("slug"))
-    of = dict(told.filter(origin=Origin.MACHINE).values_list("language").annotate(count=Count("id")))
-    total, published = seen.count(), {"state__exact": State.PUBLISHED.value}
-    known = dict(told.values_list("language").annotate(count=Count("id")))
-    made = []
-    for code in TRANSLATIONS:
-        name, missing = language(code).name, max(0, total - known.get(code, 0))
-        if missing:
-            label = gettext("Not translated: %(language)s") % {"language": name}
-            made.append(Work(label, missing, _list("tool", translation=f"missing-{code}", **published)))
-        if of.get(code):
-            label = gettext("Translated by a machine, not reviewed: %(language)s") % {"language": name}
-            made.append(Work(label, of[code], _list("tool", translation=f"machine-{code}", **published)))
-    return made
+def _translations(user) -> list[Work]:
+    """In the languages that this person translates into."""
+    labels = {
+        Standing.MISSING: gettext("Translations that are missing"),
+        Standing.NEEDS_UPDATE: gettext("Translations that need an update"),
+        Standing.IN_REVIEW: gettext("Translations that wait for approval"),
+    }
+    counted = translation_queue.waiting(user.translates_into)
+    return [
+        Work(label, counted[standing], translation_matrix.address(standing=standing.value))
+        for standing, label in labels.items()
+    ]
 
 
 # --- Coverage -----------------------------------------------------------------------------------------------------

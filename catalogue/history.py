@@ -29,6 +29,9 @@ class Change(models.Model):
         SENT_BACK = "sent-back", pgettext_lazy("an entry", "Sent back")
         WITHDRAWN = "withdrawn", pgettext_lazy("an entry", "Withdrawn")
         REOPENED = "reopened", pgettext_lazy("an entry", "Taken up again")
+        TRANSLATED = "translated", pgettext_lazy("a translation", "Translation written")
+        APPROVED = "approved", pgettext_lazy("a translation", "Translation approved")
+        RETURNED = "returned", pgettext_lazy("a translation", "Translation sent back")
 
     tool = models.ForeignKey("catalogue.Tool", on_delete=models.CASCADE, verbose_name=_("tool"), related_name="changes")
     at = models.DateTimeField(pgettext_lazy("a moment", "at"), default=timezone.now, db_index=True)

@@ -13,7 +13,7 @@ from django.db.models.signals import post_delete
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hub.languages import DEFAULT, Language, language
+from hub.languages import DEFAULT, language
 from hub.models import Origin, TextOrigin
 from hub.texts import fingerprint
 
@@ -136,7 +136,8 @@ def written_by_hand(row, name: str, code: str, by=None) -> None:
     if not getattr(row, f"{name}_{language(code).column}"):
         TextOrigin.objects.filter(**place(row, name, code)).delete()
         return
-    stamp = _stamp(row, name) | {"origin": Origin.HUMAN, "by": by, "at": timezone.now(), "returned": False, "note": ""}
+    stamp = stamp_of(row, name) | {"origin": Origin.HUMAN, "by": by, "written_by": by, "at": timezone.now()}
+    stamp |= {"returned": False, "note": ""}
     TextOrigin.objects.update_or_create(**place(row, name, code), defaults=stamp)
 
 
@@ -145,7 +146,7 @@ def made_from(english: str, present: str) -> str:
     return present if english == fingerprint(present) else ""
 
 
-def _stamp(row, name: str) -> dict[str, str]:
+def stamp_of(row, name: str) -> dict[str, str]:
     """The present English."""
     english = getattr(row, f"{name}_{DEFAULT}") or ""
     return {"english": fingerprint(english), "source": english}
@@ -189,43 +190,3 @@ def marks(origin: Known | TextOrigin | None, english: str) -> dict[str, bool | s
         return {}
     made, stale = origin.origin, origin.english != fingerprint(english or "")
     return {"origin": made, "machine": made == Origin.MACHINE, "stale": stale}
-
-
-@dataclass(frozen=True)
-class State:
-    """How far one row's translation into one language is."""
-
-    language: Language
-    missing: bool
-    machine: bool
-    outdated: bool
-
-
-def states(model, rows: Iterable, fields: tuple[str, ...], codes: Iterable[str]) -> dict[str, list[State]]:
-    """Slug -> the state in each language, with one query for all rows."""
-    by_slug = {row.slug: row for row in rows}
-    by_place: dict[tuple[str, str], list[TextOrigin]] = {}
-    for origin in TextOrigin.objects.filter(model=label(model), key__in=by_slug, language__in=codes).only(*FIELDS):
-        by_place.setdefault((origin.key, origin.language), []).append(origin)
-    return {
-        slug: [_state(row, fields, language(code), by_place.get((slug, code), [])) for code in codes]
-        for slug, row in by_slug.items()
-    }
-
-
-def _state(row, fields: tuple[str, ...], spoken: Language, told: list[TextOrigin]) -> State:
-    known = {origin.field for origin in told}
-    wanted = [name for name in fields if getattr(row, f"{name}_{DEFAULT}")]
-    return State(
-        language=spoken,
-        missing=any(name not in known for name in wanted),
-        machine=any(origin.origin == Origin.MACHINE for origin in told),
-        outdated=any(outdated(origin, row) for origin in told),
-    )
-
-
-def outdated_keys(model, told: Iterable[TextOrigin]) -> set[str]:
-    """Slugs of rows with a translation whose English changed."""
-    told = list(told)
-    rows = {row.slug: row for row in model.objects.filter(slug__in={origin.key for origin in told})}
-    return {origin.key for origin in told if origin.key in rows and outdated(origin, rows[origin.key])}

@@ -134,6 +134,9 @@ class TextOrigin(models.Model):
     english = models.CharField(max_length=16)  # hub.texts.fingerprint() of the English it was made from
     source = models.TextField(blank=True)  # that English, to show what changed since
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    written_by = models.ForeignKey(  # a second person approves it
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     at = models.DateTimeField(null=True, blank=True)  # when somebody last wrote, approved or sent it back
     returned = models.BooleanField(default=False)  # sent back: it needs work although its English is the same
     note = models.TextField(blank=True)  # why it was sent back, or why a warning was passed; staff read it

@@ -25,6 +25,17 @@ class StaffSite(admin.AdminSite):
     site_header = site_title = _("Hub administration")
     site_url = "/"
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._pages: list = []
+
+    def add_pages(self, pages: list) -> None:
+        """Of an app, that belong to no one model."""
+        self._pages += pages
+
+    def get_urls(self):
+        return [*self._pages, *super().get_urls()]
+
     def register(self, model_or_iterable, admin_class=None, **options):
         """What does not exist is absent, as what somebody may not see is: Django would lead back with a message."""
         super().register(model_or_iterable, admin_class, _get_obj_does_not_exist_redirect=_absent, **options)

@@ -356,7 +356,7 @@ REGISTER: dict[str, Entry] = {
         "Where a translation is from; who of staff wrote or approved it.",
         "for ever, the person as long as the account",
         "staff",
-        staff="by at note",
+        staff="by written_by at note",
         workings="id model key field language origin english source returned",
     ),
     "sessions.session": Entry(

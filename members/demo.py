@@ -33,6 +33,7 @@ PEOPLE = {
     "translator": ("Demo Translator", Role.TRANSLATOR, {}),
     "administrator": ("Demo Administrator", Role.ADMINISTRATOR, {}),
 }
+TRANSLATES_INTO = ["ar", "zh-hans", "fr"]  # the demo translator; each language is given by an administrator
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
@@ -56,6 +57,7 @@ def make_people() -> None:
         user, made = User.objects.get_or_create(
             email=f"{key}@demo.example",
             defaults={"name": name, "role": role, "approved_at": now - timedelta(days=30)}
+            | ({"working_languages": TRANSLATES_INTO} if role == Role.TRANSLATOR else {})
             | {field: now + offset for field, offset in special.items()},
         )
         if made:

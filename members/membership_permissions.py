@@ -32,6 +32,15 @@ def check_may_correct(user: User, by: User) -> None:
         raise NotAllowed("anonymous")
 
 
+def check_may_give_languages(user: User, by: User) -> None:
+    """To a translator; the others' working languages are their own."""
+    _check_staff(user, by, "members.languages_user")
+    if user.anonymised_at is not None:
+        raise NotAllowed("anonymous")
+    if user.role != Role.TRANSLATOR:
+        raise NotAllowed("no_translator")
+
+
 def check_may_report(user: User, by: User) -> None:
     """The focal point of the unit says that somebody left it."""
     _check_focal_point(user, by)

@@ -53,7 +53,7 @@ class User(AbstractBaseUser):
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     working_languages = models.JSONField(
         _("working languages"), default=list, blank=True
-    )  # codes; routes applications to reviewers
+    )  # codes; routes applications to reviewers; of a translator: into which the person translates
     country = models.CharField(_("country"), max_length=2, blank=True)  # ISO 3166
     agency = models.ForeignKey("members.Agency", models.PROTECT, verbose_name=_("agency"), null=True, blank=True)
     unit = models.ForeignKey("members.Unit", models.PROTECT, verbose_name=_("unit"), null=True, blank=True)
@@ -111,6 +111,10 @@ class User(AbstractBaseUser):
     @property
     def reviews_in(self) -> set[str]:
         return {self.language, *self.working_languages}
+
+    @property
+    def translates_into(self) -> tuple[str, ...]:
+        return permissions.languages_to_translate_into(self.role, self.working_languages)
 
     def touch(self, session) -> bool:
         """False once the session is over; else notes, at most once a minute, that it is in use."""

@@ -4,6 +4,10 @@ Stock Django permissions by name ("catalogue.change_tool"), one table, no superu
 need: curators see no applications, reviewers cannot publish.
 """
 
+from collections.abc import Iterable
+
+from hub.languages import TRANSLATIONS
+
 VERBS = ("view", "add", "change", "delete")
 
 
@@ -14,7 +18,7 @@ def _on(models: dict[str, tuple[str, ...]]) -> frozenset[str]:
 
 
 CATALOGUE = {
-    "catalogue.tool": VERBS,
+    "catalogue.tool": (*VERBS, "translate"),  # which languages: `languages_to_translate_into`
     "catalogue.provider": VERBS,
     "catalogue.stage": VERBS,
     "catalogue.family": VERBS,
@@ -59,7 +63,10 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "officer": frozenset(),
     "reviewer": _on(VETTING | TICKETS | CASES | MEMBERS),
     "curator": _on(CATALOGUE),
-    "translator": _on({model: ("view",) for model in CATALOGUE if model != "catalogue.report"}),
+    "translator": _on(
+        {model: ("view",) for model in CATALOGUE if model != "catalogue.report"}
+        | {"catalogue.tool": ("view", "translate")}
+    ),
     "administrator": _on(
         CATALOGUE
         | VETTING
@@ -67,7 +74,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         | CASES
         | MEMBERS
         | {
-            "members.user": (*MEMBERS["members.user"], "close", "end_sessions"),
+            "members.user": (*MEMBERS["members.user"], "close", "end_sessions", "languages"),
             "members.invitation": ("view",),
             "hub.auditevent": ("view",),
         }
@@ -83,3 +90,11 @@ def role_may(role: str, permission: str) -> bool:
 
 def role_may_some(role: str, app_label: str) -> bool:
     return any(permission.startswith(f"{app_label}.") for permission in ROLE_PERMISSIONS.get(role, ()))
+
+
+def languages_to_translate_into(role: str, given: Iterable[str]) -> tuple[str, ...]:
+    """A translator only those that an administrator gave (`members.translators`); who keeps the entries, all."""
+    if not role_may(role, "catalogue.translate_tool"):
+        return ()
+    own = TRANSLATIONS if role_may(role, "catalogue.change_tool") else set(given)
+    return tuple(code for code in TRANSLATIONS if code in own)

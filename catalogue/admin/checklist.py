@@ -6,8 +6,9 @@ typed. Where the inputs of a need are is said here once, for both the links and 
 
 from dataclasses import dataclass
 
-from catalogue import models, publishing
+from catalogue import models, publishing, translation_matrix
 from catalogue.admin.preview import addresses
+from catalogue.forms.translations import EVERY
 
 INPUTS = {  # field of a need -> where its inputs are (CSS); what no input alone can tell is left to the server
     "name": "[name=name]",
@@ -44,6 +45,7 @@ def panels(tool: models.Tool | None) -> dict:
         "checklist": rows,
         "ready": all(row.met for row in rows if row.required),
         "previews": addresses(tool) if tool else [],
+        "translations": translation_matrix.address(owner=tool.slug, standing=EVERY) if tool else "",
     }
 
 

@@ -3,10 +3,11 @@
 from django.contrib.admin import SimpleListFilter
 from django.utils.translation import gettext_lazy as _
 
-from catalogue import completeness, merging, models, origins, reviewing
+from catalogue import completeness, merging, models, reviewing, translation_queue
+from catalogue.origins import Standing
 from catalogue.query import shown
+from catalogue.translation_queue import ORDER, WORDS
 from hub.languages import TRANSLATIONS, language
-from hub.models import Origin, TextOrigin
 
 
 class DueFilter(SimpleListFilter):
@@ -40,29 +41,23 @@ class CompletenessFilter(SimpleListFilter):
 
 
 class TranslationFilter(SimpleListFilter):
-    """One choice a state and language, such as `outdated-fr`."""
+    """One choice a standing and language, such as `needs-update.fr`: rows with a text that is so far."""
 
     title = _("translation")
     parameter_name = "translation"
 
     def lookups(self, request, model_admin):
-        labels = (
-            ("missing", _("Missing: %s")),
-            ("machine", _("By a machine, not reviewed: %s")),
-            ("outdated", _("Outdated: %s")),
-        )
-        return [(f"{state}-{code}", label % language(code).name) for state, label in labels for code in TRANSLATIONS]
+        return [
+            (f"{standing}.{code}", f"{language(code).name}: {WORDS[standing]}")
+            for code in TRANSLATIONS
+            for standing in ORDER
+        ]
 
     def queryset(self, request, queryset):
-        state, _dash, code = (self.value() or "").partition("-")
-        told = TextOrigin.objects.filter(model=origins.label(queryset.model), language=code)
-        if state == "missing":
-            return queryset.exclude(slug__in=told.values("key"))
-        if state == "machine":
-            return queryset.filter(slug__in=told.filter(origin=Origin.MACHINE).values("key"))
-        if state == "outdated":
-            return queryset.filter(slug__in=origins.outdated_keys(queryset.model, told))
-        return queryset
+        standing, _dot, code = (self.value() or "").partition(".")
+        if standing not in Standing.values or code not in TRANSLATIONS:
+            return queryset
+        return queryset.filter(slug__in=translation_queue.keys_with(queryset.model, Standing(standing), code))
 
 
 class WordFilter(SimpleListFilter):

@@ -1,8 +1,10 @@
 """How does the admin show a row whose texts exist in six languages?
 
 One fieldset a language (no tabs, no script), each input with its language and direction, and in lists one column a
-language that says in words how far the translation is.
+language that says in words how far the translation is that needs most work.
 """
+
+from collections import Counter
 
 from django import forms
 from django.contrib.admin.views.main import ChangeList
@@ -15,13 +17,15 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
-from catalogue import models, origins
+from catalogue import models, origins, translation_queue
 from catalogue.admin.conflicts import KeepsBoth, KeepsRows
 from catalogue.admin.help import help_for
 from catalogue.pasted import Address
+from catalogue.translation_queue import ORDER, WORDS
 from hub.forms import PlainLineEnds
 from hub.languages import CODES, DEFAULT, TRANSLATIONS, language
 
+NOTHING = "—"  # there is no English to translate
 LONG = 300  # characters from which a text gets more than one line
 
 
@@ -53,15 +57,28 @@ def language_fieldsets(model, row=None, names: tuple[str, ...] = ()) -> list:
 
 def _heading(row, code: str) -> str:
     name = language(code).name
-    return f"{name} · {state_in_words(_states(row)[code])}" if row else name
+    if not row:
+        return name
+    counted = Counter(standing for (_field, spoken), standing in _standings(row).items() if spoken == code)
+    words = [f"{WORDS[standing]}: {counted[standing]}" for standing in ORDER if counted[standing]]
+    return " · ".join([name, *words])
 
 
-def _states(row) -> dict[str, origins.State]:
-    """Read once for a form, which asks several times."""
-    if not hasattr(row, "translation_states"):
-        states = origins.states(type(row), [row], translated_fields(type(row)), TRANSLATIONS)
-        row.translation_states = dict(zip(TRANSLATIONS, states[row.slug], strict=True))
-    return row.translation_states
+def _standings(row) -> dict[tuple[str, str], origins.Standing | None]:
+    """Field and language -> standing; read once for a form, which asks several times."""
+    if not hasattr(row, "standings"):
+        told = origins.told_of(type(row).objects.filter(pk=row.pk))
+        row.standings = {
+            (name, code): origins.standing(told.of(row, name, code), *_texts(row, name, code))
+            for name in translated_fields(type(row))
+            for code in TRANSLATIONS
+        }
+    return row.standings
+
+
+def _texts(row, name: str, code: str) -> tuple[str, str]:
+    """The translation and its English."""
+    return tuple(getattr(row, build_localized_fieldname(name, one)) or "" for one in (code, DEFAULT))
 
 
 def _closed(name, fields: tuple[str, ...]) -> tuple:
@@ -120,14 +137,13 @@ class TextsInline(Inputs, TranslationStackedInline):
         return [(None, {"fields": own}), _closed(_("Translations"), others)]
 
 
-class _ListWithStates(ChangeList):
+class _ListWithStandings(ChangeList):
     def get_results(self, request):
         super().get_results(request)
-        rows = list(self.result_list)
-        states = origins.states(self.model, rows, translated_fields(self.model), TRANSLATIONS)
-        for row in rows:
-            row.translation_states = dict(zip(TRANSLATIONS, states[row.slug], strict=True))
-        self.result_list = rows
+        least = translation_queue.least(self.model)
+        self.result_list = list(self.result_list)
+        for row in self.result_list:
+            row.least = least.get(row.slug, {})
 
     def get_queryset(self, *args, **kwargs):
         """A list shows names in the reader's language alone: most of each row stays in the database."""
@@ -136,23 +152,12 @@ class _ListWithStates(ChangeList):
         return super().get_queryset(*args, **kwargs).defer(*unread)
 
 
-def _state_column(code: str):
+def _standing_column(code: str):
     def column(self, row):
-        return state_in_words(row.translation_states[code])
+        return WORDS[row.least[code]] if code in row.least else NOTHING
 
     column.short_description = language(code).name
     return column
-
-
-def state_in_words(state: origins.State) -> str:
-    words = []
-    if state.missing:
-        words.append(gettext("missing"))
-    if state.outdated:
-        words.append(gettext("outdated"))
-    if state.machine:
-        words.append(gettext("machine"))
-    return ", ".join(words) or gettext("by a person")
 
 
 class TextsAdmin(Inputs, TranslationAdmin):
@@ -164,10 +169,10 @@ class TextsAdmin(Inputs, TranslationAdmin):
     plain_search = ("slug",)
 
     def get_changelist(self, request, **kwargs):
-        return _ListWithStates
+        return _ListWithStandings
 
     def get_list_display(self, request):
-        return (*self.list_display, *(f"state_{language(code).column}" for code in TRANSLATIONS))
+        return (*self.list_display, *(f"standing_{language(code).column}" for code in TRANSLATIONS))
 
     def get_search_fields(self, request):
         """Every language: a curator in Arabic finds the English name."""
@@ -179,13 +184,14 @@ class TextsAdmin(Inputs, TranslationAdmin):
         return (*super().get_readonly_fields(request, obj), *(("slug",) if obj else ()))
 
     def get_form(self, request, obj=None, **kwargs):
-        """Beside each translation stands how long its English is."""
+        """Beside each translation stands how far it is, and how long its English is."""
         form = super().get_form(request, obj, **kwargs)
         for name in translated_fields(self.model) if obj else ():
             length = len(getattr(obj, f"{name}_{DEFAULT}") or "")
             for code in TRANSLATIONS:
                 if length and (field := form.base_fields.get(build_localized_fieldname(name, code))):
-                    field.help_text = _("English: %(length)d characters") % {"length": length}
+                    told = {"length": length, "standing": WORDS[_standings(obj)[name, code]]}
+                    field.help_text = _("English: %(length)d characters. This translation: %(standing)s.") % told
         return form
 
     def save_model(self, request, obj, form, change):
@@ -210,4 +216,4 @@ def _note_hand(form, by) -> None:
 
 
 for _code in TRANSLATIONS:
-    setattr(TextsAdmin, f"state_{language(_code).column}", _state_column(_code))
+    setattr(TextsAdmin, f"standing_{language(_code).column}", _standing_column(_code))

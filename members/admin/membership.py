@@ -25,11 +25,12 @@ from django_countries import countries
 from hub import audit
 from hub.admin import frame
 from hub.forms import Form
+from hub.languages import TRANSLATIONS, language
 from hub.refusals import NotAllowed
-from members import corrections, membership, membership_permissions, membership_timeline, reasons, standing
+from members import corrections, membership, membership_permissions, membership_timeline, reasons, standing, translators
 from members.agencies import Agency, Unit
 from members.forms.questionnaire import Address, PlainText
-from members.models import User
+from members.models import Role, User
 from members.standing import Standing, in_good_standing
 
 SENTENCES = {  # code of `NotAllowed` -> what staff read
@@ -39,6 +40,7 @@ SENTENCES = {  # code of `NotAllowed` -> what staff read
     "staff_account": _("This is an account of staff. Only administrators may do this."),
     "same_person": _("You suspended it. Somebody else has to reinstate it."),
     "anonymous": _("This account was made anonymous. There is nothing to correct."),
+    "no_translator": _("This person is no translator."),
     "other_unit": _("This unit belongs to another agency."),
     "reason": _("Choose a reason."),
 }
@@ -50,9 +52,21 @@ SENTENCES = {  # code of `NotAllowed` -> what staff read
 class ReasonForm(Form):
     reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
 
-    def __init__(self, *args, reasons: dict, **kwargs):
+    def __init__(self, *args, user: User, step: "Step", **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = list(reasons.items())
+        self.fields["reason"].choices = list(step.reasons.items())
+
+
+class LanguagesForm(Form):
+    languages = forms.MultipleChoiceField(
+        label=_("Languages that this person translates into"),
+        choices=[(code, language(code).name) for code in TRANSLATIONS],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args, user: User, step: "Step", **kwargs):
+        super().__init__(*args, initial={"languages": user.working_languages}, **kwargs)
 
 
 class AgencyChoice(forms.ModelChoiceField):
@@ -80,7 +94,7 @@ class CorrectionForm(Form):
         widget=forms.EmailInput(attrs={"dir": "ltr"}),
     )
 
-    def __init__(self, *args, user: User, **kwargs):
+    def __init__(self, *args, user: User, step: "Step", **kwargs):
         super().__init__(*args, initial={name: getattr(user, name) for name in corrections.FIELDS}, **kwargs)
         self.fields["country"].choices = [("", "---"), *countries]
         agencies, units = Q(active=True) | Q(pk=user.agency_id), Q(active=True) | Q(pk=user.unit_id)
@@ -98,11 +112,12 @@ class Step:
     fits: Callable[[User], bool]
     check: Callable[[User, User], None]
     do: Callable
+    asks: type[Form] = ReasonForm
     reasons: dict = field(default_factory=dict)
     about: tuple[str | Promise, ...] = ()
 
     def form(self, data, user: User):
-        return ReasonForm(data, reasons=self.reasons) if self.reasons else CorrectionForm(data, user=user)
+        return self.asks(data, user=user, step=self)
 
     def refusal(self, user: User, by: User) -> str:
         try:
@@ -151,6 +166,17 @@ STEPS = {  # the permission is members.<name>_user
         fits=lambda user: user.anonymised_at is None,
         check=membership_permissions.check_may_correct,
         do=corrections.correct,
+        asks=CorrectionForm,
+    ),
+    "languages": Step(
+        title=_("Languages of the translator"),
+        button=_("Save the languages"),
+        done=_("Saved."),
+        about=(_("A translator opens and changes texts in these languages alone, from the next request on."),),
+        fits=lambda user: user.role == Role.TRANSLATOR and user.anonymised_at is None,
+        check=membership_permissions.check_may_give_languages,
+        do=translators.give_languages,
+        asks=LanguagesForm,
     ),
 }
 

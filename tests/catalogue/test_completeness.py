@@ -100,16 +100,8 @@ def test_a_language_counts_when_every_english_text_is_in_it(tool_factory, factor
     rows = models.Tool.objects.rewrite(False).filter(pk=tool.pk)
     rows.update(**{f"court_{language(code).column}": empty})
     assert lacking(tool) == {f"text_{code}"}
-    assert [row.pk for row in completeness.untranslated()] == [tool.pk]
     rows.update(court_en="")  # where there is no English, nothing is to be translated
     assert lacking(tool) == {"court"}
-    assert not completeness.untranslated().exists()
-
-
-def test_only_what_officers_see_waits_for_translation(tool_factory):
-    tool_factory(state="draft")
-    seen = tool_factory()
-    assert [row.pk for row in completeness.untranslated()] == [seen.pk]
 
 
 def test_one_query_for_one_and_for_all(tool_factory, factories, django_assert_num_queries):

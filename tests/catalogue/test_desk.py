@@ -11,6 +11,7 @@ from django.utils import timezone
 from catalogue import desk
 from catalogue.models import State
 from hub.use import DailyUse
+from tests.personas import make_user
 
 
 @pytest.fixture
@@ -88,9 +89,28 @@ def test_work_comes_first_then_the_tables_then_the_charts(world, curator):
 def test_others_see_their_own_part(world, browsers):
     assert "Work that waits" not in text(browsers["reviewer"].get("/admin/"))
     seen = text(browsers["translator"].get("/admin/"))
-    assert "Not translated" in seen
+    assert "Translations" in seen
     assert "Waits" not in seen
     assert browsers["officer"].get("/admin/").status_code == 404
+
+
+def test_translators_see_how_far_each_part_is_in_their_languages(world, sign_in):
+    browser = sign_in("translator", user=make_user("translator", working_languages=["fr"]))
+    page = browser.get("/admin/").content.decode()
+    table = page[page.index('class="matrix"') : page.index("</table>")]
+    assert re.findall(r'<th scope="col" lang="([\w-]+)"', table) == ["fr"]
+    assert '<th scope="row">Summary</th><td><ul><li><a href="/admin/catalogue/translations/?' in table
+    assert "missing: 4" in table  # three published and one in review
+    assert "<details open>" in page
+    assert re.search(r"Public pages</th><td><ul><li>machine: \d+</li>", table)  # files: there is no page for them
+    for found in re.findall(r'<a href="([^"]+)">\w[\w ]*: (\d+)</a>', table):
+        address, count = found[0].replace("&amp;", "&"), found[1]
+        assert f'data-total="{count}"' in browser.get(address).content.decode(), address
+
+
+def test_a_translator_without_a_language_is_told_who_gives_it(world, translator):
+    assert "No language is given to your account yet." in text(translator.get("/admin/"))
+    assert 'class="matrix"' not in translator.get("/admin/").content.decode()
 
 
 def test_its_queries_do_not_grow(world, curator, tool_factory):
@@ -105,5 +125,5 @@ def test_its_queries_do_not_grow(world, curator, tool_factory):
     before = queries()
     for _ in range(20):
         tool_factory(state=State.IN_REVIEW)
-    curator.get("/en/tools/")
+    curator.get("/admin/")  # what is in memory is made anew, once
     assert queries() == before

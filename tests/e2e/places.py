@@ -26,6 +26,12 @@ def _send_empty(page):
     page.locator("form [role=alert]").wait_for()
 
 
+def _send_empty_text(page):
+    page.locator("#id_text").fill("")
+    page.locator("button[value=save]").click()
+    page.locator("form [role=alert]").wait_for()
+
+
 def _open_first(page):
     page.locator("#result_list tbody th a").first.click()
     page.wait_for_url("**/change/**")
@@ -185,6 +191,12 @@ PLACES = {
     "admin, a word": Place("curator", "/admin/catalogue/capability/", then=_open_first, rare=True),
     "admin, merging a word": Place("curator", "/admin/catalogue/stage/", then=_open_merge, rare=True),
     "admin, reports": Place("curator", "/admin/catalogue/report/", rare=True),
+    "admin, translations": Place("translator", "/admin/catalogue/translations/"),
+    "admin, one translation": Place("translator", f"/admin/catalogue/translations/tool/{TOOL}/limits/ar/"),
+    "admin, one translation, with errors": Place(
+        "translator", f"/admin/catalogue/translations/tool/{TOOL}/limits/fr/", then=_send_empty_text, rare=True
+    ),
+    "admin, translator's start": Place("translator", "/admin/", rare=True),
     "admin, applications": Place("reviewer", "/admin/members/application/", rare=True),
     "admin, one application": Place("reviewer", "/admin/members/application/", then=_open_first, rare=True),
     "admin, agencies": Place("reviewer", "/admin/members/agency/", rare=True),

@@ -32,6 +32,8 @@ VALUES = {  # parameter of an address -> an example of it
     "app_label": "catalogue",
     "object_id": "1",
     "change_id": "1",
+    "kind": "tool",
+    "field": "summary",
     "content_type_id": "1",
     "url": "somewhere",
 }

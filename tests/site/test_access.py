@@ -181,6 +181,8 @@ ADMIN = {  # address -> the roles that may see it
     "/admin/catalogue/tool/proposal/": ("curator", "administrator"),
     "/admin/catalogue/tool/whole/": ("curator", "translator", "administrator"),
     "/admin/catalogue/tool/reviews/": ("curator", "administrator"),
+    "/admin/catalogue/translations/": ("curator", "translator", "administrator"),
+    "/admin/catalogue/translations/tool/photodna/summary/fr/": ("curator", "administrator"),  # no translator's own
     "/admin/catalogue/linkcheck/": ("curator", "translator", "administrator"),
     "/admin/catalogue/report/": ("curator", "administrator"),
     "/admin/members/application/": ("reviewer", "administrator"),

@@ -414,23 +414,26 @@ def test_the_list_says_in_words_how_far_each_translation_is(curator, stage_facto
             model="catalogue.stage", key=stage.slug, field="name", language=code, origin=origin, english=made_from
         )
     html = curator.get(address(models.Stage, "changelist")).content.decode()
-    cells = dict(re.findall(r'<td class="field-state_(\w+)">([^<]+)</td>', html))
-    assert cells == {"ar": "missing", "zh_hans": "missing", "fr": "machine", "es": "outdated", "ru": "by a person"}
+    cells = dict(re.findall(r'<td class="field-standing_(\w+)">([^<]+)</td>', html))
+    assert cells == {
+        "ar": "missing", "zh_hans": "missing", "fr": "machine", "es": "needs an update", "ru": "in review",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("choice", "expected"),
     [
-        ("machine-fr", ["a"]),
-        ("outdated-fr", ["b"]),
-        ("missing-fr", ["c"]),
-        ("machine-ar", []),
+        ("machine.fr", ["a"]),
+        ("needs-update.fr", ["b"]),
+        ("missing.fr", ["c"]),
+        ("machine.ar", []),
         ("nonsense", ["a", "b", "c"]),
+        ("machine.xx", ["a", "b", "c"]),
     ],
 )
 def test_filter_by_state_of_translation(curator, stage_factory, choice, expected):
     for slug, origin, english in (("a", "machine", "A"), ("b", "human", "old"), ("c", None, None)):
-        stage_factory(slug=slug, name_en=slug.upper(), definition_en="")
+        stage_factory(slug=slug, name_en=slug.upper(), definition_en="", name_fr="Tri" if origin else "")
         if origin:
             told = origins.Source(slug, "name", "fr", origin, fingerprint(english))
             origins.note(models.Stage, [told])
