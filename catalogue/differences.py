@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from django.utils.translation import gettext
 
 from catalogue import documents, sheet
-from catalogue.models import State
+from catalogue.models import Tool
 from hub.languages import Language, language
 
 UNTOLD = {"slug", "added", "changed"}
@@ -40,8 +40,8 @@ def _differences(before: dict, after: dict) -> Iterator[Difference]:
     for key, value in after.items():
         if key == "texts":
             yield from _texts(before.get("texts", {}), value)
-        elif key not in UNTOLD and (old := _plain(before.get(key))) != (new := _plain(value)):
-            yield Difference(_label(key), None, pieces(old, new))
+        elif key not in UNTOLD and _plain(before.get(key)) != _plain(value):
+            yield Difference(_label(key), None, pieces(*_named(key, before.get(key), value)))
 
 
 def _texts(before: dict, after: dict) -> Iterator[Difference]:
@@ -55,7 +55,28 @@ def _texts(before: dict, after: dict) -> Iterator[Difference]:
 
 def _label(key: str) -> str:
     relation = documents.TERMS.get(key, key)
-    return gettext("State") if key == "state" else str(sheet.FIELD_NAMES.get(relation, key))
+    return gettext("Publication") if key == "state" else str(sheet.FIELD_NAMES.get(relation, key))
+
+
+def _named(key: str, *values) -> list[str]:
+    """As the reader knows them, not as slugs; a word that is gone since stays one."""
+    slugs = {slug for value in values for slug in (value if isinstance(value, list) else [value]) if type(slug) is str}
+    names = _names(key, slugs)
+    return [_plain(_replaced(value, names)) for value in values]
+
+
+def _replaced(value, names: dict[str, str]):
+    if isinstance(value, list):
+        return [_replaced(one, names) for one in value]
+    return names.get(value, value) if isinstance(value, str) else value
+
+
+def _names(key: str, slugs: set[str]) -> dict[str, str]:
+    if key in documents.KEYS or key in documents.TERMS:
+        model = documents.KEYS.get(key) or Tool._meta.get_field(documents.TERMS[key]).related_model
+        return {row.slug: row.name for row in model.objects.filter(slug__in=slugs)}
+    choices = {field.name: field.flatchoices for field in Tool._meta.concrete_fields}.get(key, ())
+    return {value: str(label) for value, label in choices}
 
 
 def _plain(value) -> str:
@@ -70,7 +91,7 @@ def _plain(value) -> str:
         )
     if isinstance(value, list):
         return "\n".join(_plain(item) for item in value)
-    return str(State(value).label) if value in State.values else str(value)
+    return str(value)
 
 
 def pieces(old: str, new: str) -> tuple[Piece, ...]:

@@ -4,6 +4,8 @@ Read-only: `catalogue.link_checks` writes the rows. A link is never fetched in a
 queue.
 """
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
@@ -29,6 +31,11 @@ def found_in(uses: list[link_checks.Use]) -> str:
     return format_html("{} {}", listed, words)
 
 
+def _day(moment: datetime | None) -> str | None:
+    """Short, as the history has it: a list with a time of day in words is too wide for a screen."""
+    return moment.astimezone(UTC).date().isoformat() if moment else None
+
+
 class _ListWithUses(ChangeList):
     def get_results(self, request):
         super().get_results(request)
@@ -41,7 +48,7 @@ class _ListWithUses(ChangeList):
 
 @admin.register(LinkCheck)
 class LinkCheckAdmin(ReadOnly):
-    list_display = ("shown_url", "outcome", "reason", "used_by", "first_failed_at", "checked_at")
+    list_display = ("shown_url", "came_of_it", "used_by", "failing_since", "checked_on")
     list_filter = ("outcome",)
     list_per_page = 50
     list_max_show_all = 0
@@ -70,6 +77,18 @@ class LinkCheckAdmin(ReadOnly):
     @admin.display(description=_("reason"), ordering="code")
     def reason(self, row):
         return row.reason
+
+    @admin.display(description=_("outcome"), ordering="outcome")
+    def came_of_it(self, row):
+        return format_html("{}<br>{}", row.get_outcome_display(), row.reason) if row.code else row.get_outcome_display()
+
+    @admin.display(description=_("fails since"), ordering="first_failed_at")
+    def failing_since(self, row):
+        return _day(row.first_failed_at)
+
+    @admin.display(description=_("checked"), ordering="checked_at")
+    def checked_on(self, row):
+        return _day(row.checked_at)
 
     @admin.display(description=_("found in"))
     def used_by(self, row):

@@ -32,7 +32,8 @@ def test_a_text_differs_in_one_language():
     ]
 
 
-def test_terms_rows_and_plain_values():
+def test_terms_rows_and_plain_values(stage_factory):
+    stage_factory(slug="triage", name_en="Sorting reports")  # the other word is gone since
     before = {"name": "A", "stages": ["triage"], "law_enforcement_only": None, "evidence": []}
     row = {"by": "provider", "source": "https://x.example/", "date": None, "claim": {"en": "Saves time."}}
     after = {
@@ -44,16 +45,26 @@ def test_terms_rows_and_plain_values():
     }
     assert told(before, after) == [
         ("Name", None, [("out", "A"), ("in", "B")]),
-        ("Steps", None, [("same", "triage"), ("in", "\ncourt")]),
+        ("Steps", None, [("same", "Sorting reports"), ("in", "\ncourt")]),
         ("For law enforcement only", None, [("in", "yes")]),
         ("Evidence", None, [("in", "provider · https://x.example/ · en: Saves time.")]),
     ]
 
 
-def test_a_state_in_words():
-    assert told({"state": "draft"}, {"state": "in-review"}) == [
-        ("State", None, [("out", "Draft"), ("in", "In review")])
+def test_choices_and_other_entries_in_words(tool_factory):
+    newer = tool_factory(name="Newer One")
+    before = {"state": "draft", "status": "available", "replaced_by": None, "provider": "gone"}
+    after = {"state": "in-review", "status": "discontinued", "replaced_by": newer.slug, "provider": newer.provider.slug}
+    assert told(before, after) == [
+        ("Publication", None, [("out", "Draft"), ("in", "In review")]),
+        ("Status", None, [("out", "Available"), ("in", "Discontinued")]),
+        ("Replaced by", None, [("in", "Newer One")]),
+        ("Provider", None, [("out", "gone"), ("in", newer.provider.name)]),
     ]
+
+
+def test_a_name_that_is_a_state_stays_a_name():
+    assert told({"name": "A"}, {"name": "draft"}) == [("Name", None, [("out", "A"), ("in", "draft")])]
 
 
 def test_very_long_texts_are_shown_whole(monkeypatch):
