@@ -1,6 +1,7 @@
 """Does the list of tools work for a person, with and without script?"""
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 from django.db import connection
@@ -163,3 +164,20 @@ def test_four_queries_at_most(catalogue, officer, query):
     with CaptureQueriesContext(connection) as held:
         officer.get(f"/en/tools/{query}")
     assert len(held) <= 4, [item["sql"][:80] for item in held]
+
+
+@pytest.mark.parametrize("page", ["", "&page=2"])
+def test_a_search_is_watched_from_every_page_of_its_list(catalogue, officer, page):
+    html = officer.get(f"/en/tools/?stage=triage&q=image{page}").content.decode()
+    link = re.search(r'<a href="([^"]+)">Watch this search</a>', html).group(1).replace("&amp;", "&")
+    whole = urljoin("/en/tools/", link)
+    assert whole == "/en/lists/watch/?q=image&stage=triage"
+    assert officer.get(whole).status_code == 200
+    assert "Watch this search" not in officer.get("/en/tools/").content.decode()
+
+
+def test_the_whole_list_leads_to_the_questions_and_to_the_map(catalogue, officer):
+    guides = [f'<a href="/en/tools/{name}/">' for name in ("find", "workflow")]
+    whole, found = (officer.get(f"/en/tools/{query}").content.decode() for query in ("", "?stage=triage"))
+    assert [guide in whole for guide in guides] == [True, True]
+    assert [guide in found for guide in guides] == [False, False]  # whoever searches is waited for by every byte
