@@ -83,3 +83,48 @@ def test_after_an_error_the_focus_is_on_what_is_wrong(page_for):
     assert page.title().startswith("Error:")
     page.locator("[role=alert] a").first.click()
     assert page.evaluate("document.activeElement.name") == "part"
+
+
+def tab_to(page, selector: str) -> None:
+    """By Tab alone; where one comes to is seen."""
+    page.locator(selector).first.wait_for()
+    for _ in range(250):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement === document.querySelector(selector)", selector):
+            at = page.evaluate(probes.FOCUS)
+            assert (at["ring"], at["seen"], at["covered"]) == (True, True, None), at["what"]
+            return
+    raise AssertionError(f"The keyboard does not reach {selector}")
+
+
+def enter(page, selector: str, address: str) -> None:
+    tab_to(page, selector)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(address))
+
+
+def test_from_the_questions_to_a_shared_list_without_a_mouse(page_for):
+    """Of somebody whom no other test lets compare."""
+    page = page_for("curator", "ar").open("home/")
+    enter(page, "main a[href$='/tools/find/']", "/tools/find/$")
+    enter(page, "a[href*='input=images']", "input=images")
+    enter(page, "#given ~ [role=status] a", r"/tools/\?input=images")
+    enter(page, ".rows h2 a", r"/tools/[\w-]+/$")
+    enter(page, "form[action$='/compare/keep/'] button", "/tools/compare/.*tool=")
+    tab_to(page, "#q")
+    page.keyboard.type("photodna")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("q=photodna"))
+    enter(page, "ul.plain button[name=tool]", "tool=.*tool=")
+    enter(page, "a[href*='/lists/save/']", "/lists/save/")
+    tab_to(page, "[name=where]:checked")
+    while page.locator("[name=where]:checked").get_attribute("value") != "new":
+        page.keyboard.press("ArrowDown")
+    tab_to(page, "#id_name")
+    page.keyboard.type("Without a mouse")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/lists/[0-9a-f-]{36}/$"))
+    enter(page, "a[href$='/share/']", "/share/$")
+    tab_to(page, "main form[novalidate] button")
+    page.keyboard.press("Enter")
+    assert "/ar/lists/shared/" in page.locator(".secret").inner_text()
