@@ -165,7 +165,7 @@ def used_in(term: Term, text: str, code: str) -> bool:
     if code == "zh-hans":
         bare = re.sub(rf"[^{HAN}\w]", "", text)
         return any(re.sub(rf"[^{HAN}\w]", "", name) in bare for name in term.names)
-    held = _roots(tuple(words(text)), code)
+    held = _roots_of(text, code)
     return any(_is_there(name, held, code) for name in term.names)
 
 
@@ -173,6 +173,11 @@ def _is_there(name: str, held: frozenset[str], code: str) -> bool:
     wanted = [word for word in words(name) if len(word) > 2] or words(name)
     there = sum(not held.isdisjoint(_roots((word,), code)) for word in wanted)
     return there >= ceil(ENOUGH * len(wanted))
+
+
+@lru_cache(maxsize=16)  # a text is asked for many terms, one after the other
+def _roots_of(text: str, code: str) -> frozenset[str]:
+    return _roots(tuple(words(text)), code)
 
 
 def _roots(found: tuple[str, ...], code: str) -> frozenset[str]:

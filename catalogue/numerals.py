@@ -36,7 +36,7 @@ SCALES = {  # power of ten -> the words for it, by language; a word in its forms
 HAN_SCALES = {"千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "十亿": 9, "万亿": 12}
 HAN_SCALE = re.compile(r"\s*[多余]?(百万|千万|十亿|万亿|千|万|亿)")
 AFTER = re.compile(rf"[-{SPACES}]*(?:de |d'|d’)?([^\W\d_]+)\.?(?:[{SPACES}]+([^\W\d_]+))?")
-HAN_SUM = re.compile(r"(\d[\d.,]*)亿(\d[\d.,]*)万")
+HAN_SUM = re.compile(r"(?<![\d.,])(\d+(?:,\d{3})*(?:\.\d+)?)亿(\d+(?:,\d{3})*(?:\.\d+)?)万")
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -78,10 +78,10 @@ def numbers(text: str, code: str) -> list[Number]:
 
 def unmatched(english: str, text: str, code: str) -> tuple[list[Number], list[Number]]:
     """The numbers of the English that the text lacks, and those of the text that the English does not have."""
-    lacking, left = [], numbers(text, code)
+    lacking, left, decades = [], numbers(text, code), _decades(english)
     for wanted in numbers(english, DEFAULT):
-        decade = _decade(english, wanted)
-        match = next((other for other in left if other.readings & (wanted.readings | decade)), None)
+        readings = wanted.readings | decades.get(wanted.written, set())
+        match = next((other for other in left if other.readings & readings), None)
         if match is None:
             lacking.append(wanted)
         else:
@@ -98,9 +98,9 @@ def spelled_out(english: str) -> frozenset[float]:
     return frozenset(found | centuries)
 
 
-def _decade(english: str, wanted: Number) -> set[float]:
+def _decades(english: str) -> dict[str, set[float]]:
     """The 1990s are the 90s of the 20th century elsewhere."""
-    return {float(decade) for century, decade in DECADE.findall(english) if century + decade == wanted.written}
+    return {century + decade: {float(decade)} for century, decade in DECADE.findall(english)}
 
 
 def _western(text: str) -> str:

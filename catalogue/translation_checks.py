@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue import glossary, numerals
 
+MOST, SHOWN = 5, 80  # of what is found, and characters of each
 ISOLATED = "\u2068%s\u2069"  # what is quoted may run in another direction than the sentence
 
 
@@ -84,9 +85,9 @@ def check(english: str, text: str, code: str, *, name: str = "") -> list[Finding
 
 
 def _listed(kind: Kind, found) -> Iterator[Finding]:
-    found = list(dict.fromkeys(found))
-    if found:
-        yield Finding(kind, " · ".join(found[:5]))
+    shown = [one if len(one) <= SHOWN else f"{one[:SHOWN]}…" for one in dict.fromkeys(found)]
+    if shown:
+        yield Finding(kind, " · ".join(shown[:MOST]))
 
 
 # --- What must be equal -------------------------------------------------------------------------------------------
@@ -200,6 +201,7 @@ def _wrong_words(text: str, code: str) -> bool:
 # --- What a translator should look at again -----------------------------------------------------------------------
 
 BOUNDS = {"fr": (0.7, 1.9), "es": (0.7, 1.9), "ru": (0.65, 1.95), "ar": (0.5, 1.6), "zh-hans": (0.15, 0.7)}
+NEAR = 60  # characters beside a word
 LONG = 40  # characters; shorter texts may be of any length, and the same in two languages
 LEFT_OVER = re.compile(r"\b(?:the|and|of|with|that|which|from|is|are|was|were|by|not|its|has|have|their|this|to)\b")
 ALSO_FRENCH = frozenset({"by", "to"})  # in names of products
@@ -247,8 +249,8 @@ def _left_over(_english: str, text: str, code: str, name: str) -> Iterator[Findi
 
 def _in_a_name(text: str, found: re.Match) -> bool:
     """`of` in University of Malta: a capital within two words on either side, in a name that is kept."""
-    before, after = text[: found.start()].split()[-2:], text[found.end() :].split()[:2]
-    return any(word.lstrip("«('\"")[:1].isupper() for word in (*before, *after))
+    before, after = text[max(0, found.start() - NEAR) : found.start()], text[found.end() : found.end() + NEAR]
+    return any(word.lstrip("«('\"")[:1].isupper() for word in (*before.split()[-2:], *after.split()[:2]))
 
 
 def _length(english: str, text: str, code: str, _name: str) -> Iterator[Finding]:
@@ -272,10 +274,10 @@ def _punctuation(_english: str, text: str, code: str, _name: str) -> Iterator[Fi
 def _terms(english: str, text: str, code: str, _name: str) -> Iterator[Finding]:
     """Terms of the glossary that the text does not use; a name that is kept in English is none."""
     missing = []
-    for start, end, entry in glossary.found_in(english):
+    for name, entry in dict.fromkeys((english[start:end], entry) for start, end, entry in glossary.found_in(english)):
         term = entry.terms.get(code)
-        if term and english[start:end] not in text and not glossary.used_in(term, text, code):
-            missing.append(f"{english[start:end]} = {term.text}")
+        if term and name not in text and not glossary.used_in(term, text, code):
+            missing.append(f"{name} = {term.text}")
     yield from _listed(Kind.TERM, missing)
 
 

@@ -2,6 +2,7 @@
 
 import random
 import re
+import time
 from collections import Counter, defaultdict
 
 import pytest
@@ -146,6 +147,23 @@ def test_a_finding_speaks_the_readers_language():
         assert finding.text == "Les nombres diffèrent de l’anglais\u00a0: \u206826 · 25\u2069."
 
 
+HOSTILE = [
+    "1.2.3亿4.5.6万", "\ud800", "²³½", "中 a" * 6_000, "the " * 5_000, "hash " * 4_000, "http://" + "a" * 20_000,
+    *(one * 20_000 for one in ("1", "A", "{", "(", "«", "?", "&", "ل", "\u0301")),
+    *(two * 10_000 for two in ("1,", "9 ", "a.", "a-", "<a", "%(", "[[", "aB", "١٢")),
+]  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", TRANSLATIONS)
+def test_no_text_makes_it_fail_or_slow(code):
+    for text in HOSTILE:
+        started = time.thread_time()
+        for finding in [*check(ENGLISH, text, code), *check(text, RIGHT[code], code)]:
+            assert len(finding.text) < 600
+        assert time.thread_time() - started < 2, text[:20]
+
+
 # --- Real translations, each broken in one way --------------------------------------------------------------------
 
 
@@ -193,6 +211,7 @@ MUTATIONS = {  # name -> what is done, the kinds that must say so, how many of a
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MUTATIONS)
 def test_a_broken_translation_is_caught(pairs, name):
     change, wanted, share = MUTATIONS[name]
@@ -210,6 +229,7 @@ def test_a_broken_translation_is_caught(pairs, name):
     assert min(shares.values()) >= share, shares
 
 
+@pytest.mark.slow
 def test_the_text_of_another_language_is_caught(pairs):
     chance, missed, tried = random.Random("language"), [], 0
     for code in TRANSLATIONS:
@@ -225,6 +245,7 @@ def test_the_text_of_another_language_is_caught(pairs):
     assert len(missed) <= 0.05 * tried, missed
 
 
+@pytest.mark.slow
 def test_real_translations_are_left_alone(pairs):
     found = [
         (code, finding.kind)

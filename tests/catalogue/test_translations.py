@@ -16,6 +16,7 @@ from hub import texts
 from hub.languages import DEFAULT, TRANSLATIONS
 from hub.texts import fingerprint
 
+pytestmark = pytest.mark.slow
 EVERY = pytest.mark.parametrize("code", TRANSLATIONS)
 WARNINGS = {"ar": 7, "zh-hans": 8, "fr": 2, "ru": 5, "es": 3}  # a text that is right may be unusual
 
