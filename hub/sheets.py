@@ -29,6 +29,8 @@ FORMULA = gettext_lazy("This cell holds a formula, or begins like one. Type its 
 TOO_MANY = gettext_lazy("The file has more than %(count)d rows. Split it.")
 TOO_LARGE = gettext_lazy("The file is larger than %(count)d MB. Split it.")
 NO_PLAIN_CELL = gettext_lazy("This cell holds something other than plain text.")
+TOO_LONG = gettext_lazy("At most %(count)d characters.")
+DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))  # of an entity bomb
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -102,7 +104,8 @@ def _check_parts(parts: zipfile.ZipFile, most: int) -> None:
     if sum(part.file_size for part in parts.infolist()) > most:
         raise BadFile(NO_WORKBOOK)
     for part in parts.infolist():
-        if part.filename.lower().endswith(".bin") or b"<!DOCTYPE" in parts.read(part):
+        content = parts.read(part)
+        if part.filename.lower().endswith(".bin") or any(mark in content for mark in DOCTYPES):
             raise BadFile(NO_WORKBOOK)
 
 
@@ -151,5 +154,5 @@ def cell_text(value, *, most: int, dialled: re.Pattern | None = None) -> str:
     if formulas.begins_like_one(text) and not is_number:
         raise ValidationError(FORMULA)
     if len(text) > most:
-        raise ValidationError(_("At most %(count)d characters.") % {"count": most})
+        raise ValidationError(TOO_LONG % {"count": most})
     return text
