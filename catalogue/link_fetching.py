@@ -6,7 +6,6 @@ redirect. No cookies, no referrer, no proxy of the environment, no content kept:
 
 import contextlib
 import http.client
-import io
 import socket
 import ssl
 import threading
@@ -15,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
+from catalogue.bounded_wire import Bounded, TooMuch
 from catalogue.link_addresses import LONGEST, Fault, Target, is_public, target
 
 SECONDS = 10  # for all of it: names, redirects, both methods
@@ -183,9 +183,11 @@ def _request(method: str, asked: Target, places, visit: _Visit) -> tuple[int, st
             if asked.scheme == "https":
                 wire.settimeout(visit.left())
                 wire = shut.enter_context(visit.network.tls().wrap_socket(wire, server_hostname=asked.host))
-            return _exchange(method, asked, _Bounded(wire, visit))
+            return _exchange(method, asked, Bounded(wire, visit.left, BYTES))
         except TimeoutError:
             raise Fault("timeout") from None
+        except TooMuch:
+            raise Fault("too large") from None
         except (ssl.SSLError, ssl.CertificateError):
             raise Fault("certificate") from None
         except ValueError:  # a name that no certificate can have, or a header that is none
@@ -194,7 +196,7 @@ def _request(method: str, asked: Target, places, visit: _Visit) -> tuple[int, st
             raise Fault("protocol") from None
 
 
-def _exchange(method: str, asked: Target, wire: "_Bounded") -> tuple[int, str]:
+def _exchange(method: str, asked: Target, wire: Bounded) -> tuple[int, str]:
     """Of the answer only its head is read."""
     connection = http.client.HTTPConnection(asked.host, asked.port)
     connection.auto_open = 0
@@ -202,40 +204,3 @@ def _exchange(method: str, asked: Target, wire: "_Bounded") -> tuple[int, str]:
     connection.request(method, asked.path, headers=HEADERS | {"Host": asked.name})
     answer = connection.getresponse()
     return answer.status, answer.headers.get("Location", "")
-
-
-# --- What is read, and for how long -------------------------------------------------------------------------------
-
-
-class _Bounded:
-    """A connection as `http.client` sees it: each read has only the time and the bytes that are left."""
-
-    def __init__(self, wire: socket.socket, visit: _Visit):
-        self.wire, self.visit = wire, visit
-
-    def sendall(self, data) -> None:
-        self.wire.settimeout(self.visit.left())
-        self.wire.sendall(data)
-
-    def makefile(self, mode: str):
-        return io.BufferedReader(_Read(self.wire, self.visit))
-
-    def close(self) -> None:
-        """Whoever opened it shuts it."""
-
-
-class _Read(io.RawIOBase):
-    def __init__(self, wire: socket.socket, visit: _Visit):
-        super().__init__()
-        self.wire, self.visit, self.left = wire, visit, BYTES
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer) -> int:
-        if self.left <= 0:
-            raise Fault("too large")
-        self.wire.settimeout(self.visit.left())
-        count = self.wire.recv_into(memoryview(buffer)[: self.left])
-        self.left -= count
-        return count
