@@ -70,6 +70,11 @@ def told() -> Told:
     return _told(Q(model__startswith="catalogue."))
 
 
+def told_into(code: str) -> Told:
+    """Of the whole catalogue, translated into one language."""
+    return _told(Q(model__startswith="catalogue.", language=code))
+
+
 def told_of(*querysets) -> Told:
     """Of the rows in these queries: one query for all."""
     wanted = Q(pk__in=())

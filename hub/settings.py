@@ -12,7 +12,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from hub import languages, new_env
+from hub import languages, new_env, services
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()  # each NAME may also come from the file named in NAME_FILE
@@ -54,6 +54,8 @@ REVIEW_DAYS = {  # after which an entry of the catalogue is checked against its 
 }
 LINK_CHECK = env.bool("HUB_LINK_CHECK", not DEMO)  # the only requests that leave by themselves, beside mail
 LINKS_PER_RUN = env.int("HUB_LINKS_PER_RUN", 20)
+TRANSLATE_URL = env("HUB_TRANSLATE_URL", default="")  # texts of the catalogue alone go there, on request of staff
+TRANSLATE_KEY = env("HUB_TRANSLATE_KEY", default="")
 
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY needs at least 50 characters.")
@@ -67,6 +69,11 @@ if min(REVIEW_DAYS.values()) < 1:
     raise ImproperlyConfigured("An entry of the catalogue is checked again after 1 day at the earliest.")
 if LINKS_PER_RUN < 1:
     raise ImproperlyConfigured("HUB_LINKS_PER_RUN is at least 1; HUB_LINK_CHECK=0 switches the job off.")
+if TRANSLATE_URL and not services.is_address(TRANSLATE_URL, unencrypted=LOOPBACK):
+    raise ImproperlyConfigured(
+        "HUB_TRANSLATE_URL is the address of a service, such as https://translate.example: https (http on this machine"
+        " alone), without a name, a password, a query or a part."
+    )
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts: mail links and passkeys are built on them.")
 if DEMO and (not ALLOWED_HOSTS or not set(ALLOWED_HOSTS) <= LOOPBACK):

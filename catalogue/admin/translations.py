@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from catalogue import documents, translating, translation_queue, translation_sides
+from catalogue import documents, machine_translating, translating, translation_queue, translation_sides
 from catalogue.forms.translations import QueueForm, TextForm
 from catalogue.translating import Blocked, Text
 from catalogue.translation_queue import ORDER, WORDS, Item
@@ -57,12 +57,12 @@ class Line:
 def pages() -> list:
     one = "catalogue/translations/<str:kind>/<str:key>/<str:field>/<str:code>/"
     return [
-        path("catalogue/translations/", _theirs(require_safe(queue)), name="catalogue_translations"),
-        path(one, _theirs(require_http_methods(FORM)(page)), name=NAME),
+        path("catalogue/translations/", theirs(require_safe(queue)), name="catalogue_translations"),
+        path(one, theirs(require_http_methods(FORM)(page)), name=NAME),
     ]
 
 
-def _theirs(view):
+def theirs(view):
     """For the others the page does not exist, whatever they send."""
 
     def checked(request, *args, **kwargs):
@@ -85,7 +85,7 @@ def queue(request):
         "form": form,
         "page": shown,
         "pages": shown.paginator.get_elided_page_range(shown.number),
-        "lines": [_line(item, _query(request)) for item in shown],
+        "lines": [_line(item, query_of(request)) for item in shown],
         "counts": [(standing.value, WORDS[standing], counted[standing]) for standing in ORDER],
     }
     return render(request, "admin/catalogue/translations/queue.html", context)
@@ -113,7 +113,7 @@ def _address(item: Item, query: str) -> str:
     return reverse(f"admin:{NAME}", args=[place.kind, place.key, place.field, code]) + query
 
 
-def _query(request) -> str:
+def query_of(request) -> str:
     """The choice of the queue, which goes along; the page of the list does not."""
     kept = request.GET.copy()
     kept.pop("page", None)
@@ -128,24 +128,25 @@ def _frame(request, title: str) -> dict:
 
 
 def page(request, kind, key, field, code):
-    text = _text_or_404(request.user, kind, key, field, code)
+    text = text_or_404(request.user, kind, key, field, code)
     form = TextForm(request.POST if request.method == "POST" else None, text=text)
     if form.is_bound and form.is_valid():
         following = _following(request, text)  # before this one moves
         if _done(request, text, form):
             stays = request.POST.get("act") == "save"
             return HttpResponseRedirect(request.get_full_path() if stays else following)
-        text = _text_or_404(request.user, kind, key, field, code)
+        text = text_or_404(request.user, kind, key, field, code)
     context = _frame(request, _title(text)) | translation_sides.of(text, form["text"].value() or "")
     context |= {
         "form": form,
         "refusal": _refusal(text, request.user),
-        "queue": reverse("admin:catalogue_translations") + _query(request),
+        "ask": _where_to_ask(request, text),
+        "queue": reverse("admin:catalogue_translations") + query_of(request),
     }
     return render(request, "admin/catalogue/translations/text.html", context)
 
 
-def _text_or_404(user, kind: str, key: str, field: str, code: str) -> Text:
+def text_or_404(user, kind: str, key: str, field: str, code: str) -> Text:
     row = translating.find(kind, key) if code in user.translates_into else None
     if row is None or field not in documents.translated(type(row)):
         raise Http404
@@ -164,7 +165,16 @@ def _following(request, text: Text) -> str:
     """The next text of the same choice; the queue where there is no other."""
     chosen = QueueForm(request.GET, codes=request.user.translates_into).chosen
     item = translation_queue.after(translation_queue.chosen(chosen), (text.kind, text.key, text.name), text.code)
-    return _address(item, _query(request)) if item else reverse("admin:catalogue_translations") + _query(request)
+    return _address(item, query_of(request)) if item else reverse("admin:catalogue_translations") + query_of(request)
+
+
+def _where_to_ask(request, text: Text) -> str:
+    """The address of the translation service's button; empty where it is not asked for this text."""
+    try:
+        machine_translating.check_may_ask(text, request.user)
+    except NotAllowed:
+        return ""
+    return reverse(f"admin:{NAME}_ask", args=[text.kind, text.key, text.name, text.code]) + query_of(request)
 
 
 def _refusal(text: Text, user) -> str:
@@ -182,7 +192,7 @@ def _done(request, text: Text, form: TextForm) -> bool:
     try:
         verb(text, form.cleaned_data, request.user)
     except StateChanged:
-        form.look_again(_text_or_404(request.user, text.kind, text.key, text.name, text.code))
+        form.look_again(text_or_404(request.user, text.kind, text.key, text.name, text.code))
         form.add_error(None, _("Somebody changed this text or its English after you opened the page. Look at both."))
     except Blocked as blocked:
         form.add_error(None, SENTENCES[blocked.code])

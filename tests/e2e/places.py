@@ -197,6 +197,10 @@ PLACES = {
         "translator", f"/admin/catalogue/translations/tool/{TOOL}/limits/fr/", then=_send_empty_text, rare=True
     ),
     "admin, translator's start": Place("translator", "/admin/", rare=True),
+    "admin, files for translators": Place("curator", "/admin/catalogue/translations/files/", rare=True),
+    "admin, files for translators, with errors": Place(
+        "curator", "/admin/catalogue/translations/files/out/?language=fr&tool=nothing", rare=True
+    ),
     "admin, applications": Place("reviewer", "/admin/members/application/", rare=True),
     "admin, one application": Place("reviewer", "/admin/members/application/", then=_open_first, rare=True),
     "admin, agencies": Place("reviewer", "/admin/members/agency/", rare=True),

@@ -54,6 +54,7 @@ def test_good_ones_start():
         ({"HUB_REVIEW_HIGH_DAYS": "0"}, "after 1 day at the earliest"),
         ({"HUB_LINKS_PER_RUN": "-1"}, "at least 1"),
         ({"HUB_LAPSED_MONTHS": "-12"}, "at least 1"),
+        ({"HUB_TRANSLATE_URL": "http://translate.example"}, "HUB_TRANSLATE_URL"),
     ],
 )
 def test_these_do_not(environment, words):
