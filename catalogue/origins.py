@@ -87,11 +87,6 @@ def told_of(*querysets) -> Told:
     return _told(wanted)
 
 
-def told_in(model, fields: Iterable[str]) -> Told:
-    """Of these fields of all rows."""
-    return _told(Q(model=label(model), field__in=fields))
-
-
 def _told(wanted: Q) -> Told:
     rows = (Known(*values) for values in TextOrigin.objects.filter(wanted).values_list(*FIELDS))
     return Told({(row.model, row.key, row.field, row.language): row for row in rows})
@@ -172,21 +167,25 @@ class Standing(TextChoices):
     REVIEWED = "reviewed", _("Reviewed")
 
 
-def standing(origin: Known | TextOrigin | None, text: str, english: str, *, now: str = "") -> Standing | None:
-    """None where there is nothing to translate. `now`: the fingerprint of the English, where it is at hand."""
+def standing(origin: Known | TextOrigin | None, text: str, english: str) -> Standing | None:
+    """None where there is nothing to translate."""
     if not english:
         return None
-    if not text:
+    if not text or origin is None:
+        return standing_of("", there=bool(text), outdated=False)
+    return standing_of(origin.origin, there=True, outdated=origin.returned or origin.english != fingerprint(english))
+
+
+MADE = {Origin.MACHINE: Standing.MACHINE, Origin.HUMAN: Standing.IN_REVIEW, Origin.REVIEWED: Standing.REVIEWED}
+
+
+def standing_of(made: str, *, there: bool, outdated: bool) -> Standing:
+    """Of a text that has an English; `made` is empty where staff wrote it in a table that notes nothing."""
+    if not there:
         return Standing.MISSING
-    if origin is None:  # staff wrote it in a table that notes nothing
-        return Standing.IN_REVIEW
-    if origin.returned or origin.english != (now or fingerprint(english)):
+    if outdated:
         return Standing.NEEDS_UPDATE
-    return {
-        Origin.MACHINE: Standing.MACHINE,
-        Origin.HUMAN: Standing.IN_REVIEW,
-        Origin.REVIEWED: Standing.REVIEWED,
-    }[Origin(origin.origin)]
+    return MADE[Origin(made)] if made else Standing.IN_REVIEW
 
 
 def marks(origin: Known | TextOrigin | None, english: str) -> dict[str, bool | str]:

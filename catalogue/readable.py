@@ -4,6 +4,7 @@ Of each tool and language in a few bits, read with the snapshot: what a reader n
 a person has checked it; and where the summary is from.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,8 +13,9 @@ from django.db.models import BooleanField, Case, Q, Value, When
 
 from catalogue import origins
 from catalogue.models import Tool
-from catalogue.origins import Standing, Told
+from catalogue.origins import Standing
 from hub.languages import DEFAULT, TRANSLATIONS, language
+from hub.models import TextOrigin
 from hub.texts import fingerprint
 
 KEY = "texts"  # of the facet
@@ -34,17 +36,26 @@ class Said:
 
 
 UNTOLD = Said()
-_one = cache(Said)  # there are few kinds, and tools by the thousand
 
 
-@cache
+@cache  # there are few kinds, and tools by the thousand
 def _together(*said: Said) -> Mapping[str, Said]:
     return dict(zip(TRANSLATIONS, said, strict=True))
 
 
-def told() -> Told:
-    """Where the texts are from on which the filter stands."""
-    return origins.told_in(Tool, NEEDED)
+Notes = Mapping[tuple[str, str], tuple[str, str, bool]]  # field, language -> origin, fingerprint, sent back
+NOTHING: Notes = {}
+
+
+def told() -> dict[str, Notes]:
+    """Tool -> where the texts are from on which the filter stands."""
+    notes: dict[str, dict] = defaultdict(dict)
+    rows = TextOrigin.objects.filter(model=origins.label(Tool), field__in=NEEDED)
+    for slug, *place, origin, english, returned in rows.values_list(
+        "key", "field", "language", "origin", "english", "returned"
+    ):
+        notes[slug][*place] = (origin, english, returned)
+    return notes
 
 
 def columns() -> dict[str, Case]:
@@ -62,27 +73,32 @@ def _there(column: str) -> Case:
     return Case(When(empty, then=Value(False)), default=Value(True), output_field=BooleanField())
 
 
-def said(row: Mapping, known: Told) -> Mapping[str, Said]:
+def said(row: Mapping, notes: Notes) -> Mapping[str, Said]:
     """Of a row with the summaries, the English and `columns`: language -> how its texts are."""
-    english = {name: row[f"{name}_{DEFAULT}"] or "" for name in NEEDED}
-    now = {name: fingerprint(text) for name, text in english.items()}
-    return _together(*(_said(row, known, english, now, code) for code in TRANSLATIONS))
+    english = {name: fingerprint(text) for name in NEEDED if (text := row[f"{name}_{DEFAULT}"])}
+    return _together(*(_said(row, notes, english, code) for code in TRANSLATIONS))
 
 
-def _said(row: Mapping, known: Told, english: dict[str, str], now: dict[str, str], code: str) -> Said:
-    column = language(code).column
-    there = {
-        name: row.get(f"{name}_{column}") or ("yes" if row.get(f"{name}_{column}_there") else "") for name in NEEDED
+def _said(row: Mapping, notes: Notes, english: dict[str, str], code: str) -> Said:
+    kinds = []
+    for name, now in english.items():
+        column = f"{name}_{language(code).column}"
+        made, source, returned = notes.get((name, code), ("", now, False))
+        there = bool(row[column] if name == SUMMARY else row[f"{column}_there"])
+        kinds.append((name, made, there, source != now, returned))
+    return _of(*kinds)
+
+
+@cache
+def _of(*kinds: tuple[str, str, bool, bool, bool]) -> Said:
+    standings = {
+        origins.standing_of(made, there=there, outdated=bool(made) and (stale or returned))
+        for _name, made, there, stale, returned in kinds
     }
-    of = {name: known.at(Tool, row["slug"], name, code) for name in NEEDED}
-    standings = {origins.standing(of[name], there[name], english[name], now=now[name]) for name in NEEDED} - {None}
-    origin = of[SUMMARY] if there[SUMMARY] else None
-    return _one(
-        readable=standings <= THERE,
-        checked=standings == {Standing.REVIEWED},
-        origin=origin.origin if origin else "",
-        stale=bool(origin) and origin.english != now[SUMMARY],
+    summary = next(
+        ((made, stale) for name, made, there, stale, _returned in kinds if name == SUMMARY and there), ("", False)
     )
+    return Said(standings <= THERE, standings == {Standing.REVIEWED}, *summary)
 
 
 def values(texts: Mapping[str, Said]) -> list[str]:

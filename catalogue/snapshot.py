@@ -168,7 +168,11 @@ def build(token: str, *, also: int | None = None) -> Snapshot:
         own = {key: tuple(sorted(carried[key].get(row["id"], ()), key=order[key].get)) for key in TERM_FACETS}
         held = {families[capability] for capability in own["capability"]}
         own["family"] = tuple(sorted(held, key=order["family"].get))
-        entries.append(_entry(row, own, restrictions.get(row["id"], NONE), readable.said(row, told)))
+        entries.append(
+            _entry(
+                row, own, restrictions.get(row["id"], NONE), readable.said(row, told.get(row["slug"], readable.NOTHING))
+            )
+        )
     entries.sort(key=lambda entry: (sort_key(entry.name, DEFAULT), entry.slug))
     return Snapshot(token, tuple(entries), _masks(entries, terms), terms, definitions, families, _aliases())
 
