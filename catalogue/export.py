@@ -62,12 +62,12 @@ def allow(user) -> bool:
 # --- What a reader must know --------------------------------------------------------------------------------------
 
 
-def conditions(listing: Listing) -> list[tuple[str, str]]:
+def conditions(listing: Listing) -> list[tuple[str, list[str]]]:
     """What narrows the list: label and words, in the reader's language."""
     query, labels = listing.query, listing.snapshot.labels(listing.code)
-    told = [(gettext("Words"), query.q)] if query.q else []
+    told = [(gettext("Words"), [query.q])] if query.q else []
     return told + [
-        (str(facet.label), BETWEEN.join(labels[facet.key][value] for value in query.chosen[facet.key]))
+        (str(facet.label), [labels[facet.key][value] for value in query.chosen[facet.key]])
         for facet in FACETS
         if facet.key in query.chosen
     ]
@@ -121,7 +121,7 @@ class Paper:
 
     entry: Entry
     said: Passage | None
-    words: str  # steps, status, licence and cost
+    words: list[str]  # steps, status, licence and cost
 
 
 def lines(listing: Listing, said: Iterable[Passage | None]) -> list[Paper]:
@@ -130,7 +130,7 @@ def lines(listing: Listing, said: Iterable[Passage | None]) -> list[Paper]:
     for entry, passage in zip(listing.entries, said, strict=True):
         words = [labels["stage"][value] for value in entry.terms["stage"]]
         words += [labels[key].get(getattr(entry, key), "") for key in ("status", "licence", "cost")]
-        made.append(Paper(entry, passage, BETWEEN.join(word for word in words if word)))
+        made.append(Paper(entry, passage, [word for word in words if word]))
     return made
 
 
@@ -206,7 +206,10 @@ def table(listing: Listing, said: Iterable[Passage | None]) -> list[list[str]]:
 
 def as_csv(listing: Listing, name: str = "tools") -> HttpResponse:
     said = summaries(listing)
-    told = [gettext("%(label)s: %(words)s") % {"label": label, "words": words} for label, words in conditions(listing)]
+    told = [
+        gettext("%(label)s: %(words)s") % {"label": label, "words": BETWEEN.join(words)}
+        for label, words in conditions(listing)
+    ]
     told += notes(listing, said)
     head = spreadsheets.head(listing.title, listing.address, language(listing.code), told)
     return spreadsheets.answer(name, [*head, *table(listing, said)])
