@@ -61,8 +61,12 @@ def read(folder: Path, tools: dict[str, dict]) -> dict[str, dict[str, Translatio
 
 
 def read_one(path: Path, tool: dict) -> Translation:
+    return checked(path, load_yaml(path), tool)
+
+
+def checked(path: Path, given, tool: dict) -> Translation:
     slug = f"{path.parent.name} {path.stem}"
-    given = checks.mapping(path, slug, "YAML", load_yaml(path))
+    given = checks.mapping(path, slug, "YAML", given)
     checks.keys(path, slug, given, {"origin", "english"}, optional=KEYS)
     if given["origin"] not in Origin.values:
         raise FileFault(path, slug, "origin", f"unknown: {given['origin']}")

@@ -182,7 +182,7 @@ def pairs() -> dict[str, list[tuple[str, str, str]]]:
 
 
 def dropped_number(text: str, _english: str) -> str:
-    return re.sub(r"\b\d{2,}(?:[.,\u00a0]\d+)*", "", text, count=1)
+    return re.sub(r"(?<![\d.,\u00a0])\d{2,}(?:[.,\u00a0]\d+)*", "", text, count=1)
 
 
 def swapped_digits(text: str, _english: str) -> str:

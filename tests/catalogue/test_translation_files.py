@@ -4,6 +4,7 @@ import copy
 
 import pytest
 import yaml
+from django.core.management import CommandError, call_command
 
 from catalogue import files, translation_files
 from catalogue.checks import FileFault
@@ -130,3 +131,52 @@ def test_english_of_a_tool_is_what_the_database_holds():
     assert translation_files.english(tool, "summary") == "Sorts files for analysts."
     assert translation_files.english(tool, "limits") == "One.\n\nTwo."
     assert translation_files.english(tool, "court") == ""
+
+
+# --- Stamped ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """The English changed in a sentence and a claim, and somebody translated them anew."""
+    tool = copy.deepcopy(worlds.TOOL)
+    tool["summary"]["text"], tool["evidence"][0]["claim"] = "Sorts all files.", "Saves a day."
+    found = copy.deepcopy(SOUND) | {"summary": "Trie tous les fichiers."}
+    found["evidence"][0]["claim"] = "Fait gagner une journée."
+    changed = {"tools/sorter.yaml": tool, "translations/fr/sorter.yaml": found}
+    return worlds.write(tmp_path, worlds.contents() | changed)
+
+
+def test_stamping_writes_the_present_english(folder):
+    call_command("stamp_translations", "fr", "sorter", folder=folder)
+    translation = files.read_all(folder).tool_translations["sorter"]["fr"]
+    stamps = {text.field: text.english for text in translation.texts}
+    assert (stamps["summary"], stamps["claim"]) == (fingerprint("Sorts all files."), fingerprint("Saves a day."))
+    assert stamps["what_it_does"] == SOUND["english"]["what_it_does"]
+    assert [text.text for text in translation.texts][:1] == ["Trie tous les fichiers."]
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "problem"),
+    [
+        ("evidence", [], "evidence: has other items than the English"),
+        ("what_it_does", ["Un.", "Deux."], "what_it_does: has other paragraphs than its English"),
+        ("colour", "rouge", "colour"),
+    ],
+)
+def test_what_does_not_fit_the_english_is_not_stamped(folder, place, value, problem):
+    path = folder / "translations/fr/sorter.yaml"
+    found = files.load_yaml(path) | {place: value}
+    path.write_text(yaml.safe_dump(found), encoding="utf-8")
+    before = path.read_bytes()
+    with pytest.raises(CommandError, match=problem):
+        call_command("stamp_translations", "fr", "sorter", folder=folder)
+    assert path.read_bytes() == before
+
+
+def test_one_that_is_not_there_stops_all(folder):
+    path = folder / "translations/fr/sorter.yaml"
+    before = path.read_bytes()
+    with pytest.raises(CommandError, match="nobody"):
+        call_command("stamp_translations", "fr", "sorter", "nobody", folder=folder)
+    assert path.read_bytes() == before

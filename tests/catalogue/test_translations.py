@@ -78,7 +78,7 @@ def test_every_entry_is_whole_in_every_language(contents):
 
 
 def test_every_text_is_made_from_the_present_english(contents):
-    """After a change of the English: translate, then write its `hub.texts.fingerprint` under `english`."""
+    """After a change of the English: translate, then `manage.py stamp_translations LANGUAGE TOOL`."""
     stale = []
     for slug, translations in contents.tool_translations.items():
         tool = contents.tools[slug]
