@@ -14,7 +14,7 @@ from tests.catalogue import worlds
 from tests.catalogue.test_files import held
 from tests.catalogue.test_translation_files import SOUND, STAMP
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PATH = "translations/fr/sorter.yaml"
 
 
@@ -184,7 +184,6 @@ def test_a_stamp_of_another_english_is_kept_as_it_is(load, tool):
     assert (known(tool, "summary").english, known(tool, "summary").source) == (STAMP, "")
 
 
-@pytest.mark.slow
 def test_export_empty_import_keeps_every_origin(load, tool):
     approve(tool.evidence.get(), "claim")
     before = archive.as_bytes(archive.whole())

@@ -46,6 +46,7 @@ def test_what_has_no_english_is_nothing_to_translate(tool):
     assert counted()["tools: what it does"]["ar"].total() == 1
 
 
+@pytest.mark.slow
 def test_pages_mails_and_messages_are_counted_too(tool):
     found = counted()
     assert all(found["public pages"][code].total() == 8 for code in TRANSLATIONS)
@@ -53,6 +54,7 @@ def test_pages_mails_and_messages_are_counted_too(tool):
     assert all(there == whole > 2000 for there, whole in translation_report.messages().values())
 
 
+@pytest.mark.slow
 def test_the_command_prints_shares_findings_and_rates(tool, capsys):
     call_command("translations", "--list")
     printed = capsys.readouterr().out
