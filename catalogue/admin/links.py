@@ -33,7 +33,7 @@ def found_in(uses: list[link_checks.Use]) -> str:
 
 def _day(moment: datetime | None) -> str | None:
     """Short, as the history has it: a list with a time of day in words is too wide for a screen."""
-    return moment.astimezone(UTC).date().isoformat() if moment else None
+    return format_html("<time>{}</time>", moment.astimezone(UTC).date().isoformat()) if moment else None
 
 
 class _ListWithUses(ChangeList):
@@ -80,7 +80,11 @@ class LinkCheckAdmin(ReadOnly):
 
     @admin.display(description=_("outcome"), ordering="outcome")
     def came_of_it(self, row):
-        return format_html("{}<br>{}", row.get_outcome_display(), row.reason) if row.code else row.get_outcome_display()
+        return (
+            format_html("{}<div>{}</div>", row.get_outcome_display(), row.reason)
+            if row.code
+            else row.get_outcome_display()
+        )
 
     @admin.display(description=_("fails since"), ordering="first_failed_at")
     def failing_since(self, row):
