@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from catalogue import api_shapes as shapes
 from catalogue import record, results, sheet, snapshot
+from catalogue.concepts import concepts
 from catalogue.facets import KEYS
 from catalogue.query import Query, parse
 from catalogue.snapshot import Snapshot
@@ -60,6 +61,7 @@ class ToolList(CatalogueView):
             "count": found.total,
             "next": _page_address(request, query, found.page + 1, size) if found.page < found.pages else None,
             "previous": _page_address(request, query, found.page - 1, size) if found.page > 1 else None,
+            "expanded": [_concept(slug) for slug in found.concepts],
             "ignored": [*found.query.ignored, *ignored, *_unknown_language(request)],
             "results": [record.row(entry, code) for entry in found.entries],
         }
@@ -98,6 +100,10 @@ class Vocabulary(CatalogueView):
 
     def answer(self, request, held: Snapshot, code: str) -> dict:
         return {key: [record.word(held, key, value, code) for value in held.values(key, code)] for key in KEYS}
+
+
+def _concept(slug: str) -> dict:
+    return {"concept": slug, "names": {code: names[0] for code, names in concepts()[slug].phrases.items()}}
 
 
 def _language(request) -> str:

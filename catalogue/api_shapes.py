@@ -50,11 +50,19 @@ class ToolRow(serializers.Serializer):
     summary_outdated = serializers.BooleanField()
 
 
+class Concept(serializers.Serializer):
+    """One idea of the query: its tools are the same in whatever language it is written."""
+
+    concept = serializers.CharField()
+    names = inline_serializer("ConceptNames", {code: serializers.CharField() for code in CODES})
+
+
 class ToolPage(serializers.Serializer):
     count = serializers.IntegerField()
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True)
     ignored = serializers.ListField(child=serializers.CharField(), help_text="What of the query was not understood.")
+    expanded = Concept(many=True, help_text="What of the query is searched by its names in all languages.")
     results = ToolRow(many=True)
 
 

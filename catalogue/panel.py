@@ -13,13 +13,14 @@ from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from catalogue import readable, record
+from catalogue import expanded, readable, record
 from catalogue.facets import FACETS, Facet
 from catalogue.marks import Marks
 from catalogue.query import Query
 from catalogue.results import Results
 from catalogue.snapshot import Snapshot
 from hub.bidi import apart
+from hub.languages import DEFAULT
 from hub.search import HAN, forms, words
 
 FACET = (
@@ -115,7 +116,7 @@ def _row(snapshot: Snapshot, number: int, code: str, marked: frozenset[str], mar
         "catalogue/row.html",
         {
             "tool": entry,
-            "name": highlighted(entry.name, code, marked),
+            "name": highlighted(entry.name, DEFAULT, marked),
             "said": said,
             "summary": highlighted(said.text, said.language.code, marked) if said else "",
             "marks": marks,
@@ -131,8 +132,10 @@ def highlighted(text: str, code: str, marked: frozenset[str]) -> SafeString:
     """The text, escaped, with the words that matched in `<mark>`."""
     if not marked:
         return escape(text)
+    pieces = PIECES.split(text)
+    hits = expanded.places(pieces, code, marked) if expanded.speaks(marked) else set()
     parts = []
-    for piece in PIECES.split(text):
-        hit = any(forms(word, code) & marked or word in marked for word in words(piece))
+    for number, piece in enumerate(pieces):
+        hit = number in hits or any(forms(word, code) & marked or word in marked for word in words(piece))
         parts.append(f"<mark>{escape(piece)}</mark>" if hit else str(escape(piece)))
     return mark_safe("".join(parts))  # noqa: S308  (every piece is escaped)

@@ -24,7 +24,8 @@ class Results:
     entries: tuple[Entry, ...]
     counts: dict[str, dict[str, int]]
     marked: frozenset[str]  # forms of words that matched
-    closest: bool  # no tool has all the words: these have at least half of them
+    closest: bool  # no tool has all the words: these have the concepts, or at least half of them
+    concepts: tuple[str, ...]  # slugs of those that the words speak of
 
 
 def run(
@@ -55,6 +56,7 @@ def run(
         counts=facets.counts(snapshot.masks, query.chosen, found.mask, counted) if count else {},
         marked=found.forms,
         closest=found.closest and total > 0,
+        concepts=found.concepts,
     )
 
 

@@ -8,13 +8,16 @@ tool has all the words, those with at least half of them are found, and the answ
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache, reduce
+from functools import cache, partial, reduce
 from itertools import accumulate, pairwise
 from operator import and_, or_
 
-from hub.search import asked, forms, within_one_slip, words
+from catalogue import concepts
+from catalogue.concepts import SIGN, apart
+from catalogue.recognising import Spoken, recognise
+from hub.search import IS_HAN, asked, forms, within_one_slip, words
 
 NAME, LABELS, SUMMARY, TEXT = range(4)
 FIELDS = 4
@@ -23,6 +26,9 @@ SHORTEST_SLIP = 4  # letters
 NOWHERE = ((),) * FIELDS
 TOGETHER = (2, 3)  # so many words of a query may be one word of a text
 SHORTEST_PART = 3  # letters of a word that is taken apart
+CONCEPT_WEIGHS = 2  # words
+
+Reach = list[int]  # the tools that hold something in a field or in one before it, by field
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,7 @@ class Document:
 
     number: int
     texts: tuple[tuple[int, str, str], ...]  # (field, language code, text)
+    names: tuple[str, ...] = ()  # of the tool and its provider
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,26 @@ class Found:
     mask: int
     tiers: tuple[int, ...]  # best first, disjoint, together the mask
     forms: frozenset[str]  # what matched, to mark in the results
-    closest: bool = False  # no tool has all the words; these have at least half of them
+    closest: bool = False  # no tool has all the words; these have the concepts, or at least half of them
+    concepts: tuple[str, ...] = ()  # slugs of those that the words speak of
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a query asks for: the reach of what must be there, and of what leads where it is there."""
+
+    joined: str  # the query as one word
+    must: list["Reach"]
+    may: list["Reach"]
+    forms: frozenset[str]
+    concepts: tuple[str, ...]
+    words: int  # that are no concept
+
+    def closest(self) -> tuple[int, ...]:
+        """Of the tools that do not have everything those with the most; a concept weighs more than a word."""
+        concepts = self.must[: len(self.concepts)]
+        again = concepts * (CONCEPT_WEIGHS - 1)
+        return _closest(list(zip(*self.must, *again, strict=True)), self.words + len(concepts) + len(again))
 
 
 NOTHING = Found(0, (), frozenset())
@@ -50,40 +76,76 @@ class Index:
 
     code: str
     english: "Index | None" = None
+    meaning: Callable[[str], Reach] | None = None  # the reach of a concept's form, the same in every language
     postings: dict[str, tuple] = field(default_factory=dict)  # form -> its tools by field, packed
     names: dict[str, int] = field(default_factory=dict)  # folded name -> mask; in the English index only
+    proper: set[str] = field(default_factory=set)  # words of names of tools and providers; in the English index only
     vocabulary: list[str] = field(default_factory=list)  # sorted, for prefixes
     slips: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def search(self, q: str) -> Found:
-        typed = words(q)
-        meant = self._meant(typed)
-        groups = [group for word in meant for group in word]
-        if not groups:
+        asked_for = self._asked(words(q))
+        if not asked_for.must and not asked_for.may:
             return NOTHING
-        reach = list(zip(*map(self._reach, groups), strict=True))
+        exact = self.layers[-1].names.get(asked_for.joined, 0)
+        reach = list(zip(*asked_for.must, strict=True))
         everything = _all(reach[TEXT])
-        exact = self.layers[-1].names.get("".join(typed), 0)
-        marked = frozenset().union(*groups)
         if not everything | exact:
-            # A run of Han characters asks for every pair in it; every second is a word, those between are seams.
-            tiers = _closest(reach, sum((len(word) + 1) // 2 for word in meant))
-            return Found(_any(tiers), tiers, marked, closest=bool(tiers))
+            tiers = asked_for.closest()
+            return Found(_any(tiers), tiers, asked_for.forms, bool(tiers), asked_for.concepts)
         any_name = _any(reach[NAME]) & everything
-        ranked = (exact, _all(reach[NAME]), any_name & _all(reach[LABELS]), any_name, *map(_all, reach[LABELS:]))
-        return Found(everything | exact, tuple(_disjoint(ranked)), marked)
+        ranked = (_all(reach[NAME]), any_name & _all(reach[LABELS]), any_name, *map(_all, reach[LABELS:]))
+        leading = [masks[TEXT] for masks in asked_for.may]
+        tiers = tuple(_disjoint((exact, *_finer(ranked, leading))))
+        lacking = not (exact or reduce(and_, leading, everything))
+        return Found(everything | exact, tiers, asked_for.forms, lacking, asked_for.concepts)
 
-    def _reach(self, group: frozenset[str]) -> list[int]:
+    def _asked(self, typed: list[str]) -> "Asked":
+        """What a query asks for. Beside a concept only names narrow: other words lead, as each language has its own."""
+        spoken, rest = self._spoken(typed)
+        concepts = [one for one in spoken if one.concept]
+        meant = [word for run, unfinished in rest for word in self._meant(run, unfinished=unfinished)]
+        groups = [group for word in meant for group in word]
+        narrow, lead = groups, []
+        if concepts:
+            narrow, lead = ([group for group in groups if self._proper(group) is proper] for proper in (True, False))
+        common = [self.meaning(one.form) for one in spoken if not one.concept]
+        must = [*map(self.meaning, (one.form for one in concepts)), *map(self._reach, narrow)]
+        return Asked(
+            joined="".join(typed),
+            must=must if concepts else [*common, *must],
+            may=[*common, *map(self._reach, lead)] if concepts else [],
+            forms=frozenset().union(*(one.marks(self.code) for one in spoken), *groups),
+            concepts=tuple(dict.fromkeys(one.concept for one in concepts)),
+            # A run of Han characters asks for every pair in it; every second is a word, those between are seams.
+            words=sum((len(word) + 1) // 2 for word in meant) + len(spoken) - len(concepts),
+        )
+
+    def _proper(self, group: frozenset[str]) -> bool:
+        """Whether it is of a tool's or a provider's name, which is the same in every language."""
+        return not group.isdisjoint(self.layers[-1].proper)
+
+    def _spoken(self, typed: list[str]) -> tuple[list[Spoken], list[tuple[list[str], bool]]]:
+        """The concepts of the query, and its other words in runs; whether the last of a run may be unfinished."""
+        if not self.meaning:
+            return [], [(typed, True)]
+        heard = cache(lambda form: self.meaning(form)[TEXT])
+        spoken = recognise(apart(typed), self.code, known=self._known, heard=heard)
+        if not spoken:
+            return [], [(typed, True)]
+        return spoken, _left(typed, {place for one in spoken for place in one.places})
+
+    def _reach(self, group: frozenset[str]) -> Reach:
         """The tools that hold any form of the group in a field or in one before it, by field."""
         held = [index.postings[form] for index in self.layers for form in group if form in index.postings]
         return list(accumulate(map(_mask, zip(*held or [NOWHERE], strict=True)), or_))
 
-    def _meant(self, typed: list[str]) -> list[list[frozenset[str]]]:
+    def _meant(self, typed: list[str], *, unfinished: bool) -> list[list[frozenset[str]]]:
         """The groups of each word, with what its writer may have meant: unfinished, together, apart or a slip."""
         meant = [asked(word, self.code) for word in typed]
-        if meant and meant[-1]:
+        if unfinished and meant and meant[-1]:
             meant[-1][-1] |= self._completions(typed[-1])
-        together = self._together(typed, meant)
+        together = self._together(typed, meant, unfinished=unfinished)
         for place, word in enumerate(typed):
             if shapes := together.get(place):
                 meant[place] = [meant[place][0] | shapes]
@@ -91,7 +153,9 @@ class Index:
                 meant[place] = self._forgiven(word, meant[place][0])
         return meant
 
-    def _together(self, typed: list[str], meant: list[list[frozenset[str]]]) -> dict[int, frozenset[str]]:
+    def _together(
+        self, typed: list[str], meant: list[list[frozenset[str]]], *, unfinished: bool
+    ) -> dict[int, frozenset[str]]:
         """By place, the known forms of neighbouring words written as one: "photo dna", and unfinished "cyber tip"."""
         found: dict[int, frozenset[str]] = {}
         for size in TOGETHER:
@@ -99,7 +163,8 @@ class Index:
                 run = meant[start : start + size]
                 if [] in run:
                     continue  # a stop word
-                shapes = self._one_word("".join(typed[start : start + size]), unfinished=start + size == len(typed))
+                last = unfinished and start + size == len(typed)
+                shapes = self._one_word("".join(typed[start : start + size]), unfinished=last)
                 # "image s" is not to be found by "image" alone, though that is the stem of "images".
                 if shapes and (shapes := shapes.difference(*(groups[0] for groups in run))):
                     found |= {place: found.get(place, shapes) | shapes for place in range(start, start + size)}
@@ -153,15 +218,25 @@ class Index:
         return []
 
 
-def build(code: str, documents: Iterable[Document], english: Index | None = None) -> Index:
-    """The index over documents in one language; every other language stands on the English one."""
-    index = Index(code, english)
+def build(
+    code: str,
+    documents: Iterable[Document],
+    english: Index | None = None,
+    meaning: Callable[[str], Reach] | None = None,
+) -> Index:
+    """The index over documents in one language; every other language stands on the English one.
+
+    With `meaning` it knows of concepts too: of those that its documents speak of, and of those that are asked for.
+    """
+    index = Index(code, english, meaning)
+    forms_of = partial(_forms_of, speaks=meaning is not None)
     holders: tuple[dict[str, list[int]], ...] = tuple(defaultdict(list) for _ in range(FIELDS))
-    labels = cache(_forms_of)  # they come again with every tool
+    labels = cache(forms_of)  # they come again with every tool
     for document in documents:
         found: dict[int, set[str]] = defaultdict(set)
+        index.proper.update(*map(words, document.names))
         for position, language, text in document.texts:
-            found[position] |= (labels if position == LABELS else _forms_of)(text, language)
+            found[position] |= (labels if position == LABELS else forms_of)(text, language)
             if position == NAME:
                 found[position] |= _joined(text)
                 key = "".join(words(text))
@@ -173,12 +248,40 @@ def build(code: str, documents: Iterable[Document], english: Index | None = None
             seen |= found[position]
     for form in set().union(*holders):
         index.postings[form] = tuple(_packed(held.get(form, ())) for held in holders)
-    index.vocabulary = sorted(set().union(*(layer.postings for layer in index.layers)))
+    known = set().union(*(layer.postings for layer in index.layers))
+    index.vocabulary = sorted(form for form in known if not form.startswith(SIGN))
     return index
 
 
-def _forms_of(text: str, code: str) -> frozenset[str]:
-    return frozenset().union(*(forms(word, code) for word in set(words(text))))
+def _forms_of(text: str, code: str, *, speaks: bool) -> frozenset[str]:
+    written = words(text)
+    spoken = concepts.lexicon(code).forms(written) if speaks else ()
+    return frozenset(spoken).union(*(forms(word, code) for word in set(written)))
+
+
+def meaning(forms: dict[str, Iterable[str]], index: Callable[[str], Index], carriers: int) -> Reach:
+    """The tools that hold a form of their language in its own texts, or are among `carriers` by a label, by field."""
+    held = [index(code).postings.get(form, NOWHERE) for code, shapes in forms.items() for form in shapes]
+    reach = list(accumulate(map(_mask, zip(*held, strict=True)), or_))
+    return [reach[NAME], *(mask | carriers for mask in reach[LABELS:])]
+
+
+def _left(typed: list[str], taken: set[int]) -> list[tuple[list[str], bool]]:
+    """The words of a query whose places are not taken, in runs; a single Han character between others says nothing."""
+    runs: list[tuple[list[str], bool]] = [([], False)]
+    place = 0
+    for word in typed:
+        pieces = word if IS_HAN.match(word) else (word,)
+        kept = "".join(" " if place + n in taken else piece for n, piece in enumerate(pieces))
+        place += len(pieces)
+        for n, part in enumerate(kept.split(" ")):
+            if n:
+                runs.append(([], False))
+            if part and (len(part) > 1 or not IS_HAN.match(part)):
+                runs[-1][0].append(part)
+    if runs and place - 1 not in taken:
+        runs[-1] = (runs[-1][0], True)
+    return [run for run in runs if run[0]]
 
 
 def _joined(name: str) -> set[str]:
@@ -222,18 +325,24 @@ def _closest(reach: list[tuple[int, ...]], asked_for: int) -> tuple[int, ...]:
     if asked_for < 2:
         return ()
     held = [mask for mask in reach[TEXT] if mask]
-    enough = _at_least((asked_for + 1) // 2, held)
+    enough = _levels(held, (asked_for + 1) // 2)[0]
     fields = [_any(masks) for masks in reach]
     return tuple(_disjoint(weighed & found for weighed in _weighed(held, enough) for found in fields))
 
 
-def _at_least(least: int, masks: Iterable[int]) -> int:
-    """The tools in so many of the masks."""
-    reached = [-1] + [0] * least  # by number: the tools in so many of the masks up to here
+def _finer(ranked: Iterable[int], leading: list[int]) -> Iterable[int]:
+    """Within each rank the tools that are in most of the leading masks first."""
+    levels = _levels(leading, len(leading))
+    return (tier & level for tier in ranked for level in levels)
+
+
+def _levels(masks: Iterable[int], most: int) -> list[int]:
+    """The tools in at least so many of the masks, from the most down to none."""
+    reached = [-1] + [0] * most  # by number: the tools in so many of the masks up to here
     for mask in masks:
-        for number in range(least, 0, -1):
+        for number in range(most, 0, -1):
             reached[number] |= reached[number - 1] & mask
-    return reached[least]
+    return reached[::-1]
 
 
 def _weighed(masks: list[int], tools: int) -> list[int]:

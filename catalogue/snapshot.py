@@ -19,9 +19,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django_countries import countries
 
-from catalogue import facets, models, readable, search, vocabulary
+from catalogue import facets, indexing, models, readable, vocabulary
 from catalogue.facets import FACETS, Masks
-from catalogue.search import LABELS, NAME, SUMMARY, TEXT, Document, Index
+from catalogue.search import Index
 from hub.languages import CODES, DEFAULT, language
 from hub.models import TextOrigin
 from hub.sorting import sort_key
@@ -42,7 +42,6 @@ CHOICE_FACETS = {
     "provider_type": models.ProviderType,
 }
 SUMMARY_FIELD = "summary"
-TEXT_FIELDS = tuple(name for name in models.TEXTS if name != "summary")
 YES = "yes"
 
 
@@ -125,7 +124,7 @@ class Snapshot:
         return self.kept(("values", key, code), lambda: _ordered(self, key, code))
 
     def index(self, code: str) -> Index:
-        return self.kept(("index", code), lambda: _index(self, code))
+        return self.kept(("index", code), lambda: indexing.index(self, code))
 
 
 _held: Snapshot | None = None
@@ -386,22 +385,3 @@ def _ordered(snapshot: Snapshot, key: str, code: str) -> tuple[str, ...]:
         return tuple(values)
     labels = snapshot.labels(code)[key]
     return tuple(sorted(values, key=lambda value: sort_key(labels[value], code)))
-
-
-def _index(snapshot: Snapshot, code: str) -> Index:
-    english = snapshot.index(DEFAULT) if code != DEFAULT else None
-    return search.build(code, _documents(snapshot, code), english)
-
-
-def _documents(snapshot: Snapshot, code: str) -> Iterator[Document]:
-    """Every tool's texts in one language; names and providers are in English for all."""
-    columns = [f"{name}_{language(code).column}" for name in TEXT_FIELDS]
-    rows = models.Tool.objects.rewrite(False).published().order_by().values_list("id", *columns).iterator()
-    texts = {tool: [(TEXT, code, text) for text in held if text] for tool, *held in rows}
-    labels = snapshot.labels(code)
-    for number, entry in enumerate(snapshot.entries):
-        found = [(NAME, code, entry.name), (LABELS, code, entry.provider_name)] if code == DEFAULT else []
-        for key in ("capability", "stage", "input", "works_with", "theme"):
-            found += [(LABELS, code, labels[key][slug]) for slug in entry.terms[key]]
-        found += [(SUMMARY, code, entry.summaries[code])] if code in entry.summaries else []
-        yield Document(number, (*found, *texts.get(entry.id, ())))

@@ -39,12 +39,13 @@ LETTERS = str.maketrans(
     }
 )
 ARTICLES = ("وال", "بال", "كال", "فال", "لل", "ال")
+CLITICS = frozenset("وفبكل")  # "and", "so", "with", "as" and "for" are written with the word that follows
 STOP_WORDS = frozenset(
     "a an and are as at be by for from in is it of on or that the this to with which"  # English
     " au aux ce ces dans de des du en et la le les l d qu un une pour par sur que qui est ou"  # French
     " el los las una unos y o u del al con para por que en es su sus lo"  # Spanish
     " и в во на с со к по из для от о об что как или не"  # Russian
-    " في من على الى عن او و مع هذا هذه التي الذي".split()  # Arabic, folded
+    " في من علي الي عن او و مع هذا هذه التي الذي".split()  # Arabic, folded
 )
 
 
@@ -83,12 +84,25 @@ def forms(word: str, code: str) -> frozenset[str]:
     """The shapes a folded word is stored under: itself, its stem in the language and, for Han, its parts."""
     if IS_HAN.match(word):
         return frozenset(word) | {word[i : i + 2] for i in range(len(word) - 1)}
-    found = {word}
+    return frozenset({word, _bare(word, code), stem(word, code)})
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str, code: str) -> str:
+    """What the inflections of a folded word share."""
     stemmer = language(code).stemmer
-    if stemmer and not word.isdigit():
-        bare = _without_article(word) if code == "ar" else word
-        found |= {bare, fold(_stemmer(stemmer).stemWord(bare))}
-    return frozenset(found)
+    if not stemmer or word.isdigit() or IS_HAN.match(word):
+        return word
+    return fold(_stemmer(stemmer).stemWord(_accented(_bare(word, code), code)))
+
+
+def _accented(word: str, code: str) -> str:
+    """The stemmer knows "identificación" and "identificaciones" as one word; folding took the accent."""
+    return f"{word[:-2]}ón" if code == "es" and word.endswith(("acion", "ucion")) else word
+
+
+def _bare(word: str, code: str) -> str:
+    return _without_article(word) if code == "ar" and not word.isdigit() else word
 
 
 def _without_article(word: str) -> str:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from catalogue import comparison, english, marks, panel, record, related, reports, results, sheet, snapshot
+from catalogue import comparison, english, expanded, marks, panel, record, related, reports, results, sheet, snapshot
 from catalogue.query import parse
 
 NEW_ON_HOME = 8
@@ -42,6 +42,7 @@ def tool_list(request):
         "removables": panel.removables(held, query, code),
         "rows": panel.rows(held, found, code, told),
         "marks": told,
+        "expanded": expanded.told(found.concepts, query, code),
         "help": sheet.zero_help(held, query, code) if not found.total else None,
         "sorts": sheet.sorts(query),
         "clear": query.cleared().address(),

@@ -35,11 +35,13 @@ def main() -> int:
                 inside.facets(made, engine, quick=options.quick)
             if asked("P7") and not options.quick:
                 inside.search(made, engine)
+                inside.expanded(made, engine)
             if asked("P10"):
                 freshness.measure(made, engine, inside.REBUILT)
                 inside.rebuild(made, engine)
         if asked("P7"):
             inside.relevance(made)
+            inside.overlap(made)
         if asked("P8", "P9"):
             browser.measure(made)
     note("minutes", f"{(time.monotonic() - started) / 60:.1f}")

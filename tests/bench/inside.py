@@ -1,6 +1,7 @@
 """P6, P7 and the rebuild of P10: what the jobs of `tests.bench.memory` found, against their goals."""
 
 import json
+from statistics import mean
 
 from tests.bench.report import figure, note
 from tests.bench.world import ENGINES, World
@@ -30,6 +31,23 @@ def search(world: World, engine: str) -> None:
     found = _job(world, engine, SEARCHED, "search")
     sides = f"p50 {found['p50']:.3f} ms; words alone p95 {found['words']:.3f} ms"
     figure(f"P7 {engine} {found['tools']} x 6 p95", found["p95"], "ms", 0.2, sides=sides)
+
+
+def expanded(world: World, engine: str) -> None:
+    found = _job(world, engine, SEARCHED, "expanded")
+    for code, ratio in found["ratio"].items():
+        sides = f"p95 {found['p95'][code]:.3f} ms"
+        figure(f"P7 {engine} {found['tools']} {code} with concepts against without", ratio, "x", 3, sides=sides)
+
+
+def overlap(world: World) -> None:
+    reports = [_job(world, engine, 0, "overlap") for engine in ENGINES]
+    for code, shares in reports[0].items():
+        note(f"P7 first ten as in English {code}", f"{mean(shares):.3f} ({len(shares)} queries)")
+    every = mean(share for shares in reports[0].values() for share in shares)
+    figure("P7 first ten as in English", every, "of 1", 0.9, at_least=True, sides="mean of five languages")
+    differ = sum(a != b for code in reports[0] for a, b in zip(reports[0][code], reports[1][code], strict=True))
+    figure("P7 overlaps that differ between databases", differ, "queries", 0)
 
 
 def relevance(world: World) -> None:

@@ -1,13 +1,15 @@
 """P6, P7 and the rebuild of P10, inside one process: `python -m tests.bench.memory WHAT` prints JSON.
 
 facets: all counts in memory against the best single SQL query, same counts. scale: 100,000 invented tools.
-search: words and counts in six languages. rebuild: everything made anew, in six languages. relevance: the kept list.
+search: words and counts in six languages, with and without concepts. rebuild: everything made anew, in six languages.
+relevance: the kept list. overlap: how far a query finds in each language what it finds in English.
 """
 
 import json
 import random
 import sys
 import time
+from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import median, quantiles
@@ -136,6 +138,35 @@ def search_and_count() -> dict:
     }
 
 
+def expanded() -> dict:
+    """Of the frozen queries in six languages: a search with concepts against one without, on the same texts."""
+    from catalogue import indexing, search, snapshot  # noqa: PLC0415
+    from hub.languages import CODES, DEFAULT  # noqa: PLC0415
+    from tests.catalogue import across  # noqa: PLC0415
+
+    held = snapshot.current()
+    plain = {DEFAULT: search.build(DEFAULT, indexing.documents(held, DEFAULT))}
+    plain |= {
+        code: search.build(code, indexing.documents(held, code), plain[DEFAULT]) for code in CODES if code != DEFAULT
+    }
+    taken = {code: ([], []) for code in CODES}
+    for code, case in ((code, case) for code in CODES for case in across.cases()):
+        for index, side in zip((held.index(code), plain[code]), taken[code], strict=True):
+            side.append(milliseconds(partial(index.search, case[code]), 9))
+    return {
+        "tools": len(held.entries),
+        "p95": {code: quantiles(ours, n=20)[-1] for code, (ours, _) in taken.items()},
+        "ratio": {code: sum(ours) / sum(theirs) for code, (ours, theirs) in taken.items()},
+    }
+
+
+def overlap() -> dict:
+    from catalogue import snapshot  # noqa: PLC0415
+    from tests.catalogue import across  # noqa: PLC0415
+
+    return across.overlaps(snapshot.current())
+
+
 def rebuild() -> dict:
     from catalogue import snapshot  # noqa: PLC0415
     from hub.languages import CODES  # noqa: PLC0415
@@ -181,7 +212,15 @@ def passes(case: dict, held, found) -> bool:
     return bool(slugs) and bool(held.masks[key][value] >> held.numbers[slugs[0]] & 1)
 
 
-JOBS = {"facets": count_facets, "scale": scale, "search": search_and_count, "rebuild": rebuild, "relevance": relevance}
+JOBS = {
+    "facets": count_facets,
+    "scale": scale,
+    "search": search_and_count,
+    "expanded": expanded,
+    "overlap": overlap,
+    "rebuild": rebuild,
+    "relevance": relevance,
+}
 
 if __name__ == "__main__":
     django.setup()

@@ -234,7 +234,7 @@ def test_any_query_gets_a_page_that_fits_the_schema(catalogue, officer, pairs):
     answer = officer.get(f"{LIST}?{data.urlencode()}")
     assert answer.status_code == 200
     page = answer.json()
-    assert set(page) == {"count", "next", "previous", "ignored", "results"}
+    assert set(page) == {"count", "next", "previous", "expanded", "ignored", "results"}
     assert isinstance(page["count"], int)
     assert all(list(row) == list(ROW) for row in page["results"])
 

@@ -1,0 +1,42 @@
+"""By which other words was a query searched, and where does a text hold what matched?"""
+
+from collections.abc import Iterable
+
+from catalogue.concepts import SIGN, concepts, lexicon
+from catalogue.query import Query
+from hub.languages import DEFAULT, language
+from hub.search import words
+from hub.spoken import Spoken
+
+TOLD = 3  # concepts
+NAMES = 2  # of a concept in the reader's language, the most usual first
+
+
+def told(slugs: Iterable[str], query: Query, code: str) -> list[str]:
+    """The first names of the concepts that a query speaks of, but for what was typed: the reader's, then English."""
+    typed = words(query.q)
+    found: dict[str, None] = {}
+    for slug in tuple(slugs)[:TOLD]:
+        names = concepts()[slug].phrases
+        found |= dict.fromkeys(_beside(typed, names[code][: NAMES if code == DEFAULT else 1]))
+        if code != DEFAULT:
+            found |= {Spoken(name, language(DEFAULT)): None for name in _beside(typed, names[DEFAULT][:1])}
+    return list(found)
+
+
+def _beside(typed: list[str], names: Iterable[str]) -> list[str]:
+    return [name for name in names if words(name) != typed]
+
+
+def places(pieces: list[str], code: str, marked: frozenset[str]) -> set[int]:
+    """Which pieces of a text in a language stand in phrases of the concepts among `marked`."""
+    own = lexicon(code)
+    placed = [(n, own.keys[word]) for n, piece in enumerate(pieces) for word in words(piece)]
+    placed = [(n, key) for n, key in placed if key is not None]
+    spans = own.spans([key for _, key in placed])
+    return {n for start, end, form in spans if form in marked for n, _ in placed[start:end]}
+
+
+def speaks(marked: frozenset[str]) -> bool:
+    """Whether concepts are among what matched."""
+    return any(form.startswith(SIGN) for form in marked)
