@@ -6,6 +6,7 @@ audit: its time, beside that of a sign-in, would point at the person. What staff
 """
 
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -135,6 +136,12 @@ class Report(models.Model):
 
     def __str__(self):
         return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def links(self) -> dict[str, str]:
+        """Of its addresses those that a browser may follow."""
+        named = {"url": self.url, "website": self.website}
+        return {name: url for name, url in named.items() if urlsplit(url).scheme in {"http", "https"}}
 
     @property
     def about(self) -> str:

@@ -91,6 +91,16 @@ def test_the_day_is_told_and_no_time(curator, correction):
     assert not [field for field in reports.Report._meta.fields if field.get_internal_type() == "DateTimeField"]
 
 
+def test_only_an_address_of_the_web_is_a_link(curator, correction, suggestion):
+    """A form takes no other; what stands in a row is not trusted all the same."""
+    reports.Report.objects.update(url="javascript:void(0)", website="data:text/html,x")
+    for report in (correction, suggestion):
+        html = curator.get(place(report)).content.decode()
+        assert 'href="javascript:' not in html
+        assert 'href="data:' not in html
+    assert "javascript:void(0)" in curator.get(place(correction)).content.decode()
+
+
 @pytest.mark.parametrize("name", ["officer", "reviewer", "translator"])
 def test_not_for_others(name, browsers, correction):
     for page in (INBOX, place(correction)):
