@@ -58,11 +58,6 @@ class Passage:
     since: datetime | None = None  # when the English changed, where it is stale and that is known
 
     @property
-    def english(self) -> bool:
-        """In English, for a reader of another language."""
-        return self.fallback
-
-    @property
     def waiting(self) -> bool:
         """A person wrote it, and nobody has approved it yet."""
         return self.origin == Origin.HUMAN
@@ -205,8 +200,6 @@ class WordsOrigin:
     origin: str  # empty where nobody noted it
     stale: bool
     fallback: bool
-    english = False  # each word says so itself
-    since = None
 
     @property
     def machine(self) -> bool:

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from catalogue import models
 from catalogue.facets import KEYS
 from hub.languages import CODES
+from hub.models import Origin, TextOrigin
+from hub.texts import fingerprint
 from tests.factories.catalogue import EvidenceFactory, SourceFactory
 
 LIST = "/api/v1/tools/"
@@ -28,7 +30,7 @@ ROW = {
 }  # fmt: skip
 MAY_BE_NULL = {
     "summary", "country", "website", "status", "licence", "cost", "law_enforcement_only", "sources_read_on",
-    "last_verified", "summary_origin",
+    "last_verified", "summary_language", "summary_origin",
 }  # fmt: skip
 SCHEMA = Path(settings.BASE_DIR) / "docs" / "openapi.yaml"
 
@@ -248,3 +250,57 @@ def test_a_page_that_is_not_there_is_said(officer, catalogue):
     answer = officer.get("/api/v1/tools/?page=99").json()
     assert (answer["ignored"], answer["previous"]) == (["page=99"], None)
     assert "page=99" in officer.get("/en/tools/?page=99").content.decode()
+
+
+def test_every_answer_names_its_language(officer, catalogue):
+    for path in ("/api/v1/tools/", "/api/v1/tools/photodna/", "/api/v1/vocabulary/"):
+        for code in CODES:
+            answer = officer.get(f"{path}?lang={code}")
+            assert answer.headers["Content-Language"] == code
+            held = officer.get(f"{path}?lang={code}", headers={"If-None-Match": answer.headers["ETag"]})
+            assert (held.status_code, held.headers["Content-Language"]) == (304, code)
+
+
+def test_a_file_names_its_language(officer, catalogue):
+    for code in CODES:
+        for path in ("export/csv/?stage=triage", "export/json/?stage=triage", "compare/csv/?tool=photodna"):
+            assert officer.get(f"/{code}/tools/{path}").headers["Content-Language"] == code, path
+
+
+def test_a_word_tells_its_language_and_where_it_is_from(officer, tool_factory, stage_factory):
+    stage = stage_factory(slug="sorting", name_en="Sorting", name_fr="Tri", definition_en="Puts in order.")
+    note = {"key": "sorting", "field": "name", "language": "fr", "english": fingerprint("Before.")}
+    TextOrigin.objects.create(model="catalogue.stage", origin=Origin.MACHINE, **note)
+    tool_factory(stages=[stage], provider__country="NL")
+    told = officer.get("/api/v1/vocabulary/?lang=fr").json()
+    assert told["stage"] == [
+        {
+            "slug": "sorting", "tools": 1,
+            "name": "Tri", "name_language": "fr", "name_origin": "machine", "name_outdated": True,
+            "definition": "Puts in order.", "definition_language": "en", "definition_origin": None,
+            "definition_outdated": False,
+        }
+    ]  # fmt: skip
+    assert (told["country"][0]["name"], told["country"][0]["name_language"]) == ("Pays-Bas", None)
+    assert [word["slug"] for word in told["texts"]][:3] == ["en", "ar", "ar-reviewed"]
+
+
+def test_the_language_of_the_texts_is_a_filter(officer, tool_factory):
+    tool_factory(slug="both", summary_fr="Trie.", what_it_does_fr="Trie les fichiers.")
+    tool_factory(slug="english")
+    answer = officer.get("/api/v1/tools/?texts=fr&lang=ar").json()
+    assert [row["slug"] for row in answer["results"]] == ["both"]
+    assert [officer.get(f"/api/v1/tools/?texts={value}").json()["count"] for value in ("en", "fr-reviewed")] == [2, 0]
+    assert officer.get("/api/v1/tools/?texts=xx").json()["ignored"] == ["texts=xx"]
+
+
+def test_a_data_set_tells_its_own_language(officer, tool_factory):
+    where = {"by": "provider", "source": "https://source.example/"}
+    models.ErrorFigure.objects.create(
+        tool=tool_factory(slug="one"), text_en="One in ten.", text_fr="Un sur dix.", data_set_en="A set", **where
+    )
+    [figure] = officer.get("/api/v1/tools/one/?lang=fr").json()["error_figures"]
+    assert (figure["text"], figure["language"], figure["outdated"]) == ("Un sur dix.", "fr", False)
+    assert [figure[f"data_set{part}"] for part in ("", "_language", "_origin", "_outdated")] == [
+        "A set", "en", None, False,
+    ]  # fmt: skip

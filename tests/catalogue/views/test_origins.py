@@ -54,7 +54,7 @@ def waiting(tool_factory):
 def test_one_note_where_all_is_a_machines_and_the_way_to_the_english(officer, machine):
     html = read(officer, "tools/machine/")
     assert html.count(MACHINE) == html.count(WHOLE) == 1
-    assert '<a class="off-paper" href="/en/tools/machine/" hreflang="en">Afficher cette page en anglais</a>' in html
+    assert '<a href="/en/tools/machine/" hreflang="en">Afficher cette page en anglais</a>' in html
     assert html.index(WHOLE) < html.index("Trie des fichiers.")
     assert 'class="note"' not in officer.get("/en/tools/machine/").content.decode()
 
@@ -112,7 +112,7 @@ def test_a_data_set_and_a_claim_carry_their_language(officer, mixed):
     html = read(officer, "tools/mixed/")
     assert '<bdi><span lang="en" dir="ltr">A test set</span>' in html
     assert '<span lang="en" dir="ltr">Saves an hour.</span>' in html
-    assert re.search(rf"Un sur dix\..*{re.escape(MACHINE)}", html)
+    assert re.search(rf"Un sur dix\.(?s:.*){re.escape(MACHINE)}(?s:.*)<h2 id=\"exposure\">", html)
 
 
 # --- Lists --------------------------------------------------------------------------------------------------------
@@ -147,6 +147,18 @@ def test_a_comparison_says_it_once_or_in_each_cell(officer, machine, mixed):
     html = read(officer, "tools/compare/?tool=machine&tool=mixed")
     assert html.count(f'<p class="soft small">{MACHINE}</p>') == 3
     assert WHOLE not in html
+
+
+def test_words_that_a_machine_translated_beside_texts_that_a_person_approved(officer, tool_factory, stage_factory):
+    stage = stage_factory(name_en="Sorting", name_fr="Tri")
+    note(stage, "name", Origin.MACHINE)
+    translated(tool_factory(slug="a", stages=[stage], **TEXTS), Origin.REVIEWED, Origin.REVIEWED)
+    for path in ("tools/a/", "tools/compare/?tool=a"):
+        assert read(officer, path).count("*Les mots du vocabulaire sont des traductions automatiques.") == 1
+    stage.name_en = "Triage"
+    stage.save()
+    for path in ("tools/a/", "tools/words/", "tools/workflow/"):
+        assert "L’anglais de certains mots du vocabulaire a changé depuis leur traduction." in read(officer, path)
 
 
 # --- Words --------------------------------------------------------------------------------------------------------
