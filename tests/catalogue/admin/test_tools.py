@@ -92,6 +92,15 @@ def test_what_an_entry_has_none_of_is_folded_away(tool, curator, save):
     assert folded(typed) == none | {"error_figures": False}
 
 
+def test_an_entry_whose_french_summary_is_longer_than_the_english_may_be_can_be_saved(tool, save):
+    longer = "Un outil qui trie des fichiers " * 8
+    models.Tool.objects.update(summary_fr=longer.strip())
+    save(name="Another name")
+    assert (tool.name, tool.summary_fr) == ("Another name", longer.strip())
+    refused = save(200, summary_en="It sorts files " * 20)
+    assert "at most 160 characters" in refused.content.decode()
+
+
 def test_an_address_runs_left_to_right_and_a_name_as_it_is_written(tool, curator):
     html = curator.get(address(models.Tool, "change", tool.pk)).content.decode()
     inputs = {name: re.search(rf'<input[^>]* name="{name}"[^>]*>', html).group() for name in ("website", "name")}

@@ -8,11 +8,14 @@ import zipfile
 import polib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from catalogue import models, translation_returns
 from catalogue.admin import translation_files
 from catalogue.history import Change
 from hub.models import AuditEvent, TextOrigin
+from hub.refusals import StateChanged
 from tests.catalogue.tool_files import bomb
 from tests.catalogue.translated import BETTER, FRENCH, as_bytes, table, translated, translated_po, workbook, world
 from tests.personas import EVERYBODY, Browser, browser_of, make_user
@@ -154,6 +157,21 @@ def test_what_leaves_is_of_the_catalogue_and_nothing_else(made):
     assert len(planted.by_word) > 50
 
 
+def test_the_number_of_queries_does_not_depend_on_the_catalogue(translator, tool_factory, stage_factory):
+    def asked(place: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert translator.get(place).status_code == 200
+        return len(queries)
+
+    pages = (PAGE, f"{OUT}?language=fr&kind=xlsx", f"{OUT}?language=fr&kind=po&section=limits")
+    translator.get(PAGE)  # the first page of a session notes the visit
+    before = [asked(place) for place in pages]
+    for _ in range(10):
+        tool_factory()
+        stage_factory()
+    assert [asked(place) for place in pages] == before
+
+
 def test_a_file_out_writes_nothing(translator):
     before = TextOrigin.objects.count(), AuditEvent.objects.count()
     out(translator)
@@ -232,6 +250,21 @@ def test_a_rule_that_is_broken_between_check_and_writing_is_no_fault_of_the_page
     models.Tool.objects.update(limits_en="")
     done = translator.post(PAGE, {"digest": checked.context["digest"]}, follow=True)
     assert "Nothing was imported." in text(done)
+
+
+def test_what_fails_half_way_leaves_nothing(translator, made, monkeypatch):
+    checked = send(translator, translated({LIMITS: BETTER, WORD: "Tri"}))
+
+    def fail(*_args, **_detail):
+        raise StateChanged
+
+    monkeypatch.setattr(translation_returns.audit, "record", fail)
+    done = translator.post(PAGE, {"digest": checked.context["digest"]}, follow=True)
+    assert "Nothing was imported." in text(done)
+    made.tool.refresh_from_db()
+    made.stage.refresh_from_db()
+    assert (made.tool.limits_fr, made.stage.name_fr) == (FRENCH, None)
+    assert not Change.objects.filter(tool=made.tool).exists()
 
 
 @pytest.mark.parametrize(
