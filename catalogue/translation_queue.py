@@ -117,9 +117,9 @@ def read() -> Iterator[Place]:
 
 
 def _told() -> dict[tuple[str, str, str, str], tuple]:
-    names = ("model", "key", "field", "language", "origin", "english", "returned")
-    rows = TextOrigin.objects.filter(model__startswith="catalogue.").values_list(*names)
-    return {row[:4]: row[3:] for row in rows.iterator()}
+    """Model, key, field and language -> origin, fingerprint of the English, whether it was sent back."""
+    rows = TextOrigin.objects.filter(model__startswith="catalogue.").values_list(*origins.FIELDS)
+    return {row[:4]: row[4:] for row in rows.iterator()}
 
 
 def _rows(model) -> list[dict]:
@@ -166,13 +166,12 @@ def _places(section: Section, rows: Iterable[dict], told: dict) -> Iterator[Plac
 
 
 def _standings(row: dict, place: tuple[str, str, str], english: str, told: dict) -> Iterator[Standing]:
-    """`place` is model, key and field."""
+    """`place` is model, key and field. The English has one fingerprint for all languages."""
     now = fingerprint(english)
     for code in TRANSLATIONS:
-        found = told.get((*place, code))
-        origin = origins.Known(*place, *found) if found else None
-        there = "there" if row[f"{place[2]}_in_{code}"] else ""
-        yield origins.standing(origin, there, english, now=now)
+        made, made_from, returned = told.get((*place, code), ("", now, False))
+        outdated = returned or made_from != now
+        yield origins.standing_of(made, there=bool(row[f"{place[2]}_in_{code}"]), outdated=outdated)
 
 
 # --- What is asked of it ------------------------------------------------------------------------------------------
