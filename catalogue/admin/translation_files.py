@@ -162,24 +162,24 @@ def _told(report: Report) -> dict:
     return {
         "spoken": language(report.language),
         "counts": [(label, len(report.of(kind))) for kind, label in COUNTED.items()],
-        "refused": [(one.said.number, _named(one), " ".join(one.reasons)) for one in refused[:SHOWN]],
+        "refused": [_reason(one) for one in refused[:SHOWN]],
         "more_refused": max(len(refused) - SHOWN, 0),
-        "left_out": [(one.said.number, _named(one), " ".join(one.reasons)) for one in report.of(Kind.LEFT_OUT)[:SHOWN]],
+        "left_out": [_reason(one) for one in report.of(Kind.LEFT_OUT)[:SHOWN]],
         "taken": [] if refused else [_change(one) for one in taken[:SHOWN]],
         "more_taken": 0 if refused else max(len(taken) - SHOWN, 0),
     }
 
 
-def _named(one: Judged) -> str:
+def _reason(one: Judged) -> tuple[int, str, str, str]:
     """In words where the catalogue knows the place."""
-    if one.row is None:
-        return sheets.CONTROL.sub("\ufffd", one.said.place[:80])
-    return f"{one.row.about} · {one.row.label}"
+    about = one.row.about if one.row else sheets.CONTROL.sub("\ufffd", one.said.place[:80])
+    return one.said.number, about, one.row.label if one.row else "", " ".join(one.reasons)
 
 
 def _change(one: Judged) -> dict:
     return {
-        "named": _named(one),
+        "about": one.row.about,
+        "label": one.row.label,
         "english": _short(one.row.english),
         "before": _short(one.row.text),
         "after": _short(one.said.text),
