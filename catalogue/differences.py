@@ -7,9 +7,10 @@ from difflib import SequenceMatcher
 
 from django.utils.translation import gettext
 
-from catalogue import documents, sheet
+from catalogue import documents, origins, sheet
 from catalogue.models import Tool
 from hub.languages import Language, language
+from hub.models import Origin
 
 UNTOLD = {"slug", "added", "changed"}
 WORDS = re.compile(r"\s+|[^\s\w]|\w+")
@@ -47,10 +48,17 @@ def _differences(before: dict, after: dict) -> Iterator[Difference]:
 def _texts(before: dict, after: dict) -> Iterator[Difference]:
     for name, by_code in after.items():
         for code in documents.ORDER:
-            old = before.get(name, {}).get(code, {}).get("text", "")
-            new = by_code.get(code, {}).get("text", "")
-            if old != new:
-                yield Difference(_label(name), language(code), pieces(old, new))
+            old, new = before.get(name, {}).get(code, {}), by_code.get(code, {})
+            if old.get("text", "") != new.get("text", ""):
+                yield Difference(_label(name), language(code), pieces(old.get("text", ""), new.get("text", "")))
+            elif (was := old.get("origin")) != (now := new.get("origin")):
+                label = f"{_label(name)} · {language(code).name}"
+                yield Difference(label, None, pieces(_made(was), _made(now)))
+
+
+def _made(origin: str | None) -> str:
+    """How far a translation is that nothing but its origin tells of."""
+    return str(origins.MADE[Origin(origin)].label) if origin else ""
 
 
 def _label(key: str) -> str:

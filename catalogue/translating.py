@@ -230,7 +230,7 @@ def _held(wanted: list[Wanted], by) -> list[Text]:
 def _locked(kinds: Iterable[type], rows: list) -> dict[tuple[type, int], db.Model]:
     """Read anew. The tools first, as every form of an entry does."""
     tools = {row.tool_id for row in rows if hasattr(row, "tool_id")}
-    list(models.Tool.objects.select_for_update(of=("self",)).filter(pk__in=tools).order_by("pk").values_list("pk"))
+    list(models.Tool.objects.select_for_update().filter(pk__in=tools).order_by("pk").values_list("pk"))
     found = {}
     for kind in kinds:
         held = kind.objects.select_for_update(of=("self",)).order_by("pk")

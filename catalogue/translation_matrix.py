@@ -12,18 +12,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext, pgettext
 
 from catalogue import translation_queue
-from catalogue.origins import Standing
+from catalogue.origins import MADE, Standing
 from catalogue.translation_queue import ORDER, WORDS
 from hub import texts
 from hub.languages import Language, language
 from hub.models import Origin
 
 QUEUE = "admin:catalogue_translations"
-OF_FILES = {
-    Origin.MACHINE: Standing.MACHINE,
-    Origin.HUMAN: Standing.IN_REVIEW,
-    Origin.REVIEWED: Standing.REVIEWED,
-}
 
 
 @dataclass(frozen=True)
@@ -99,4 +94,4 @@ def _standing_of_file(name: str, code: str) -> Standing:
     page = texts.page(name, code)
     if page.language.code != code:
         return Standing.MISSING
-    return Standing.NEEDS_UPDATE if page.stale else OF_FILES[Origin(page.origin)]
+    return Standing.NEEDS_UPDATE if page.stale else MADE[Origin(page.origin)]

@@ -39,7 +39,7 @@ SENTENCES = {  # code of `NotAllowed` -> what staff read
     "no_reason": _("A check found something that is not sure. Say in the note why it is right, or change the text."),
     "no_note": _("Say in the note what has to change."),
 }
-ON_NOTE = {"no_reason", "no_note"}
+FIELDS = {"no_reason": "note", "no_note": "note", "empty": "text"}  # where a refusal stands; the others above the form
 
 
 @dataclass(frozen=True)
@@ -197,7 +197,7 @@ def _done(request, text: Text, form: TextForm) -> bool:
     except Blocked as blocked:
         form.add_error(None, SENTENCES[blocked.code])
     except NotAllowed as refused:
-        form.add_error("note" if refused.code in ON_NOTE else None, SENTENCES[refused.code])
+        form.add_error(FIELDS.get(refused.code), SENTENCES[refused.code])
     except ValidationError as invalid:
         form.add_error("text", invalid)
     else:

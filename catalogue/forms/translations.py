@@ -86,7 +86,7 @@ class TextForm(Form):
         super().__init__(*args, initial={"text": text.text, "seen": text.seen}, **kwargs)
         self.overtaken = False
         spoken = language(text.code)
-        rows = min(24, 3 + len(text.english) // 70)
+        rows = min(24, 3 + len(text.english) // 45 + text.english.count("\n"))
         self.fields["text"].widget = forms.Textarea(attrs={"rows": rows, "lang": spoken.code, "dir": spoken.dir})
 
     def look_again(self, text: Text) -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from catalogue import models, origins, snapshot, translating
+from catalogue.differences import differences
 from catalogue.history import Change
 from catalogue.origins import Standing
 from catalogue.translating import Blocked, Overtaken, Wanted
@@ -227,6 +228,17 @@ def test_staffs_text_of_which_nothing_is_known_can_be_approved(stage_factory, tr
     translating.approve(stage, "name", "fr", by=translator)
     found = TextOrigin.objects.get()
     assert (found.origin, found.english) == (Origin.REVIEWED, fingerprint("Triage"))
+
+
+def test_the_history_says_what_was_approved_in_which_language(tool, translator):
+    translating.write(tool, "summary", "fr", "Classe 40 fichiers.", by=make_user("curator"))
+    translating.approve(tool, "summary", "fr", by=translator)
+    after, before = (step.document for step in Change.objects.all())
+    (found,) = differences(before, after)
+    assert (found.label, "".join(piece.text for piece in found.pieces if piece.kind != "out")) == (
+        "Summary · Français",
+        "Reviewed",
+    )
 
 
 # --- Sending back -------------------------------------------------------------------------------------------------
