@@ -4,7 +4,7 @@ Read-only: `catalogue.link_checks` writes the rows. A link is never fetched in a
 queue.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -31,11 +31,6 @@ def found_in(uses: list[link_checks.Use]) -> str:
     return format_html("{} {}", listed, words)
 
 
-def _day(moment: datetime | None) -> str | None:
-    """Short, as the history has it: a list with a time of day in words is too wide for a screen."""
-    return format_html("<time>{}</time>", moment.astimezone(UTC).date().isoformat()) if moment else None
-
-
 class _ListWithUses(ChangeList):
     def get_results(self, request):
         super().get_results(request)
@@ -48,7 +43,7 @@ class _ListWithUses(ChangeList):
 
 @admin.register(LinkCheck)
 class LinkCheckAdmin(ReadOnly):
-    list_display = ("shown_url", "came_of_it", "used_by", "failing_since", "checked_on")
+    list_display = ("shown_url", "came_of_it", "used_by", "failing_since")
     list_filter = ("outcome",)
     list_per_page = 50
     list_max_show_all = 0
@@ -88,11 +83,9 @@ class LinkCheckAdmin(ReadOnly):
 
     @admin.display(description=_("fails since"), ordering="first_failed_at")
     def failing_since(self, row):
-        return _day(row.first_failed_at)
-
-    @admin.display(description=_("checked"), ordering="checked_at")
-    def checked_on(self, row):
-        return _day(row.checked_at)
+        """The day alone: a moment in words is too wide for a screen."""
+        day = row.first_failed_at and row.first_failed_at.astimezone(UTC).date()
+        return format_html("<time>{}</time>", day.isoformat()) if day else None
 
     @admin.display(description=_("found in"))
     def used_by(self, row):
