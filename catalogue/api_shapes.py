@@ -13,6 +13,8 @@ from catalogue.sheet import TEXTS
 from hub.languages import CODES
 from hub.models import Origin
 
+ORIGINS = tuple(Origin.values)
+
 
 class Words(serializers.ListField):
     """Slugs."""
@@ -46,7 +48,7 @@ class ToolRow(serializers.Serializer):
     sources_read_on = serializers.DateField(allow_null=True)
     last_verified = serializers.DateField(allow_null=True)
     summary_language = serializers.ChoiceField(choices=CODES, allow_null=True)
-    summary_origin = serializers.ChoiceField(choices=Origin.values, allow_null=True)
+    summary_origin = serializers.ChoiceField(choices=ORIGINS, allow_null=True)
     summary_outdated = serializers.BooleanField()
 
 
@@ -70,7 +72,7 @@ class Told(serializers.Serializer):
     """The language that a text is really in, and where it is from; null where nobody noted it."""
 
     language = serializers.ChoiceField(choices=CODES)
-    origin = serializers.ChoiceField(choices=Origin.values, allow_null=True)
+    origin = serializers.ChoiceField(choices=ORIGINS, allow_null=True)
     outdated = serializers.BooleanField(help_text="The English has changed since this was translated.")
 
 
@@ -100,7 +102,7 @@ class ErrorFigure(Statement):
     text = serializers.CharField()
     data_set = serializers.CharField(allow_null=True)
     data_set_language = serializers.ChoiceField(choices=CODES, allow_null=True)
-    data_set_origin = serializers.ChoiceField(choices=Origin.values, allow_null=True)
+    data_set_origin = serializers.ChoiceField(choices=ORIGINS, allow_null=True)
     data_set_outdated = serializers.BooleanField()
 
 
@@ -146,11 +148,11 @@ class Word(serializers.Serializer):
     slug = serializers.CharField()
     name = serializers.CharField()
     name_language = serializers.ChoiceField(choices=CODES, allow_null=True)
-    name_origin = serializers.ChoiceField(choices=Origin.values, allow_null=True)
+    name_origin = serializers.ChoiceField(choices=ORIGINS, allow_null=True)
     name_outdated = serializers.BooleanField()
     definition = serializers.CharField(allow_null=True)
     definition_language = serializers.ChoiceField(choices=CODES, allow_null=True)
-    definition_origin = serializers.ChoiceField(choices=Origin.values, allow_null=True)
+    definition_origin = serializers.ChoiceField(choices=ORIGINS, allow_null=True)
     definition_outdated = serializers.BooleanField()
     tools = serializers.IntegerField()
 

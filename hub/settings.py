@@ -378,7 +378,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {"LanguageCode": "hub.languages.CODES", "TextOriginKind": "catalogue.api_shapes.ORIGINS"},
 }
 
 # --- Logs ---------------------------------------------------------------------------------------------------------
