@@ -167,13 +167,14 @@ class Standing(TextChoices):
     REVIEWED = "reviewed", _("Reviewed")
 
 
-def standing(origin: Known | TextOrigin | None, text: str, english: str) -> Standing | None:
-    """None where there is nothing to translate."""
+def standing(origin: Known | TextOrigin | None, text: str, english: str, *, now: str = "") -> Standing | None:
+    """None where there is nothing to translate. `now`: the fingerprint of the English, where it is at hand."""
     if not english:
         return None
     if not text or origin is None:
         return standing_of("", there=bool(text), outdated=False)
-    return standing_of(origin.origin, there=True, outdated=origin.returned or origin.english != fingerprint(english))
+    outdated = origin.returned or origin.english != (now or fingerprint(english))
+    return standing_of(origin.origin, there=True, outdated=outdated)
 
 
 MADE = {Origin.MACHINE: Standing.MACHINE, Origin.HUMAN: Standing.IN_REVIEW, Origin.REVIEWED: Standing.REVIEWED}

@@ -94,8 +94,8 @@ def test_who_claims_it_stands_beside_evidence_and_figures(officer, tool_factory,
     evidence_factory(tool=tool, claim_en="Saves time.", by="provider", source="https://maker.example/x", date="2024")
     models.ErrorFigure.objects.create(tool=tool, text_en="One in ten.", by="independent", source="https://lab.example/")
     html = page(officer, "a")
-    assert re.search(r"Stated by the provider</span> Saves time\..*maker\.example.*2024", html)
-    assert re.search(r"One in ten\..*Data set:.*not published.*Independent source.*lab\.example", html)
+    assert re.search(r"Stated by the provider</span> Saves time\.\s.*maker\.example.*2024", html)
+    assert re.search(r"One in ten\.\s*<br>.*Data set:.*not published.*Independent source.*lab\.example", html)
 
 
 def test_general_cautions_are_labelled_as_general(catalogue, officer):
