@@ -17,15 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalogue import link_checks
-from hub import audit, limits, mail
-from hub.languages import DEFAULT, LANGUAGES, Language
+from hub import audit, languages, limits, mail
+from hub.languages import DEFAULT, Language
 from hub.languages import language as language_of
 from hub.refusals import NotAllowed, StateChanged
 from hub.retention import before
 
 PER_DAY = {"limit": 20, "per": timedelta(days=1)}  # of one officer
 LONGEST = 2000
-SPOKEN = [(entry.code, entry.name) for entry in LANGUAGES]
 
 
 class TooMany(NotAllowed):
@@ -102,7 +101,7 @@ class Report(models.Model):
     url = models.URLField(_("link"), max_length=1000, blank=True)  # that does not work, or where the right thing stands
     text = models.TextField(_("text"), max_length=LONGEST, blank=True)
     why = models.TextField(_("why"), max_length=LONGEST, blank=True)
-    language = models.CharField(_("language"), max_length=10, choices=SPOKEN, default=DEFAULT)
+    language = models.CharField(_("language"), max_length=10, choices=languages.choices, default=DEFAULT)
     sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     # Days, not moments: a moment would tell staff who was there.
     sent_on = models.DateField(_("sent on"), default=today)
@@ -112,7 +111,7 @@ class Report(models.Model):
     taken_up_on = models.DateField(_("taken up on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     answer = models.TextField(_("answer"), max_length=LONGEST, blank=True)
-    answer_language = models.CharField(max_length=10, choices=SPOKEN, blank=True)
+    answer_language = models.CharField(max_length=10, choices=languages.choices, blank=True)
     unread = models.BooleanField(default=False)  # staff have closed it and the sender has not said "read"
 
     objects = ReportQuerySet.as_manager()

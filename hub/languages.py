@@ -41,6 +41,11 @@ LEFT_TO_RIGHT = "\u2066%s\u2069"  # isolates a time or a number from the Arabic 
 ALIASES = {alias: language.code for language in LANGUAGES for alias in language.aliases}
 
 
+def choices() -> list[tuple[str, str]]:
+    """For fields that hold a language: as a function, so that another language changes no table of theirs."""
+    return [(entry.code, entry.name) for entry in LANGUAGES]
+
+
 def language(code: str | None) -> Language:
     """The entry for a code; English for anything unknown."""
     return BY_CODE.get(code or DEFAULT, BY_CODE[DEFAULT])

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from hub.languages import LANGUAGES
+from hub import languages
 
 
 class AuditEvent(models.Model):
@@ -129,7 +129,7 @@ class TextOrigin(models.Model):
     model = models.CharField(max_length=60)  # "catalogue.stage"
     key = models.CharField(max_length=120)  # the object's slug; of what hangs on a tool, its number
     field = models.CharField(max_length=40)
-    language = models.CharField(max_length=10, choices=[(language.code, language.name) for language in LANGUAGES])
+    language = models.CharField(max_length=10, choices=languages.choices)
     origin = models.CharField(max_length=10, choices=Origin.choices)
     english = models.CharField(max_length=16)  # hub.texts.fingerprint() of the English it was made from
     source = models.TextField(blank=True)  # that English, to show what changed since

@@ -184,7 +184,7 @@ CELERY_BROKER_URL = REDIS_URL or None
 # --- Languages and time -------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = languages.DEFAULT
-LANGUAGES = [(language.code, language.name) for language in languages.LANGUAGES]
+LANGUAGES = languages.choices()
 MODELTRANSLATION_DEFAULT_LANGUAGE = languages.DEFAULT  # else the first of the list, Arabic
 MODELTRANSLATION_FALLBACK_LANGUAGES = (languages.DEFAULT,)
 LOCALE_PATHS = [BASE_DIR / "locale"]

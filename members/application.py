@@ -13,8 +13,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub import languages
 from hub.fields import EncryptedJSON, EncryptedText
-from hub.languages import DEFAULT, LANGUAGES
+from hub.languages import DEFAULT
 from members import questionnaire
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is read aloud or copied wrongly
@@ -73,9 +74,7 @@ class Application(models.Model):
     reference = models.CharField(max_length=12, unique=True, default=new_reference, editable=False)
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)  # moves with every step: a stale form is told
-    language = models.CharField(
-        max_length=10, choices=[(language.code, language.name) for language in LANGUAGES], default=DEFAULT
-    )
+    language = models.CharField(max_length=10, choices=languages.choices, default=DEFAULT)
     kind = models.CharField(max_length=12, blank=True)  # for oneself or for a unit, as answered
     version = models.PositiveSmallIntegerField(default=questionnaire.VERSION)
     start_token = models.UUIDField(unique=True, default=uuid.uuid4)  # of the page that began it: a double click is one

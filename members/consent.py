@@ -8,8 +8,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 
-from hub import audit, texts
-from hub.languages import LANGUAGES
+from hub import audit, languages, texts
 from members.application import AppendOnly
 
 TERMS = "terms"
@@ -24,9 +23,7 @@ class Consent(AppendOnly):
     )
     text = models.CharField(max_length=40, editable=False)  # its folder in hub/texts
     version = models.PositiveSmallIntegerField(editable=False)
-    language = models.CharField(
-        max_length=10, choices=[(language.code, language.name) for language in LANGUAGES], editable=False
-    )  # in which it was shown
+    language = models.CharField(max_length=10, choices=languages.choices, editable=False)  # in which it was shown
 
     class Meta:
         constraints = [

@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from hub import audit, keys, limits, mail
+from hub import audit, keys, languages, limits, mail
 from hub.fields import EncryptedText
-from hub.languages import DEFAULT, LANGUAGES
+from hub.languages import DEFAULT
 from hub.refusals import NotAllowed, StateChanged
 from hub.retention import before
 from members.applicant_links import clean
@@ -94,9 +94,7 @@ class Ticket(models.Model):
     reference = models.CharField(max_length=12, unique=True, default=new_reference, editable=False)
     topic = models.CharField(_("topic"), max_length=15, choices=Topic.choices)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.NEW, editable=False)
-    language = models.CharField(
-        _("language"), max_length=10, choices=[(entry.code, entry.name) for entry in LANGUAGES], default=DEFAULT
-    )
+    language = models.CharField(_("language"), max_length=10, choices=languages.choices, default=DEFAULT)
     email = EncryptedText()
     email_mark = models.CharField(max_length=64, db_index=True)  # keyed hash: staff find a person's tickets by it
     name = EncryptedText(blank=True)

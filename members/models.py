@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from hub import languages
 from hub.fields import EncryptedText
-from hub.languages import DEFAULT, LANGUAGES
+from hub.languages import DEFAULT
 from members import permissions, standing
 
 
@@ -47,7 +48,7 @@ class User(AbstractBaseUser):
     language = models.CharField(
         _("language"),
         max_length=10,
-        choices=[(language.code, language.name) for language in LANGUAGES],
+        choices=languages.choices,
         default=DEFAULT,
     )
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from hub.languages import LANGUAGES
+from hub import languages
 from members.agencies import Size
 
 VERSION = 1
@@ -203,7 +203,7 @@ PAGES = (
                 "working_languages",
                 "choices",
                 _("Languages"),
-                choices=tuple((language.code, language.name) for language in LANGUAGES),
+                choices=tuple(languages.choices()),
                 optional=True,
             ),
             Question("other_languages", "text", _("Other languages"), optional=True),

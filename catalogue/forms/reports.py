@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue import models, reports
 from catalogue.history import NOT_TOLD
 from catalogue.sheet import FIELD_NAMES
+from hub import languages
 from hub.forms import Form, OrderedChoiceField, PlainLineEnds
 
 OTHER = "other"
@@ -98,7 +99,7 @@ class AnswerForm(Form):
         rows=5,
         required=False,
     )
-    answer_language = forms.ChoiceField(label=_("Language of your answer"), choices=reports.SPOKEN)
+    answer_language = forms.ChoiceField(label=_("Language of your answer"), choices=languages.choices)
 
 
 class DraftForm(Form):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from hub import audit
+from hub import audit, languages
 from hub.admin import NotesReads, OwnFilters, frame
 from hub.languages import BY_CODE, LANGUAGES
 from hub.refusals import NotAllowed
@@ -77,7 +77,7 @@ class LanguageFilter(admin.SimpleListFilter):
     parameter_name = "language"
 
     def lookups(self, request, model_admin):
-        return [("mine", _("my languages")), *[(language.code, language.name) for language in LANGUAGES]]
+        return [("mine", _("my languages")), *languages.choices()]
 
     def queryset(self, request, queryset):
         if self.value() == "mine":

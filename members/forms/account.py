@@ -8,9 +8,8 @@ from django.contrib.auth import password_validation
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from hub import texts
+from hub import languages, texts
 from hub.forms import Form, OwnErrors
-from hub.languages import LANGUAGES
 from members import address_requests, invitations
 from members.application import AddressRequest
 from members.auth_events import Recorded
@@ -148,14 +147,14 @@ class InvitationForm(TermsForm):
 class SettingsForm(forms.ModelForm):
     language = forms.ChoiceField(
         label=_("Language of pages and mail"),
-        choices=[(language.code, language.name) for language in LANGUAGES],
+        choices=languages.choices,
     )
     time_zone = forms.ChoiceField(label=_("Time zone"))
 
     working_languages = forms.MultipleChoiceField(
         label=_("Languages in which you can check applications"),
         help_text=_("Applications in these languages come to you first."),
-        choices=[(language.code, language.name) for language in LANGUAGES],
+        choices=languages.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
