@@ -117,14 +117,14 @@ def prepared(folder: Path) -> Path:
 
 
 @contextmanager
-def serving(*, shared: Path, own: Path):
+def serving(*, shared: Path, own: Path, wsgi: str = "hub.wsgi"):
     """The site while it runs."""
     database = own / "site.sqlite3"
     shutil.copy(prepared(shared), database)
     site = Site(database, shared / "static", free_port())
     web = [
         "gunicorn",
-        "hub.wsgi",
+        wsgi,
         "--bind",
         f"127.0.0.1:{site.port}",
         "--workers",

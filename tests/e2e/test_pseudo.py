@@ -1,0 +1,100 @@
+"""Does every page hold a language three times as long as English, and is every word on it a message?"""
+
+import pytest
+
+from tests import pseudo
+from tests.e2e import browsing, served
+from tests.e2e.places import OURS, PLACES
+from tests.e2e.test_narrow import NARROW, WIDE, faults_of
+
+# What a reader sees, without names, addresses, what somebody typed and what says that it is another language.
+TEXTS = """() => {
+  const left = '[translate=no], bdi, code, :is([dir=ltr], [lang]):not(html), .languages, textarea, script, option';
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const around = node.parentElement;
+    if (node.data.trim() && !around.closest(left) && around.checkVisibility()) {
+      const block = around.closest('p, li, dt, dd, th, td, h1, h2, h3, label, summary, a') || around;
+      found.push([node.data, block.textContent.replace(/\\s+/g, ' ').trim().slice(0, 80)]);
+    }
+  }
+  return found;
+}"""
+NAMES = {  # what is called so in every language
+    "Hub",
+}
+SOME = ("home", "list, everything open", "contact, with errors")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, worker_id):
+    own = tmp_path_factory.mktemp("pseudo")
+    shared = own.parent if worker_id == "master" else own.parent.parent
+    with served.serving(shared=shared, own=own, wsgi="tests.pseudo:application") as running:
+        running.manage("shell", "--no-imports", "-c", "from tests import pseudo; pseudo.fill()")
+        yield running
+
+
+@pytest.fixture
+def tabs(site, browser):
+    """A tab of each role, in the pseudo-language."""
+    opened = {}
+
+    def of(role):
+        if role not in opened:
+            context = browser.new_context(viewport=NARROW, locale=pseudo.CODE)
+            context.set_default_timeout(15000)
+            cookies = {"django_language": pseudo.CODE}
+            if role != "visitor":
+                cookies["sessionid"] = site.session(role)
+            context.add_cookies([{"name": name, "value": value, "url": site.url} for name, value in cookies.items()])
+            opened[role] = browsing.Tab(context.new_page(), site.url, pseudo.CODE)
+        return opened[role]
+
+    yield of
+    for tab in opened.values():
+        tab.page.context.close()
+
+
+def no_messages(page) -> list[str]:
+    """Words that stand on the page and came through no message."""
+    return [
+        f"{word} in {around!r}"
+        for text, around in page.evaluate(TEXTS)
+        for word in pseudo.left_over(text)
+        if word not in NAMES
+    ]
+
+
+def sticks_out(page) -> list[str]:
+    page.set_viewport_size(WIDE)
+    wide = page.evaluate("document.documentElement.scrollWidth") > WIDE["width"]
+    page.set_viewport_size(NARROW)
+    return ["too wide at 1280"] if wide else []
+
+
+def look(tabs, places):
+    faults = []
+    for name, place in places.items():
+        page = place.visit(tabs(place.role))
+        found = [f"{kind}: {what}" for kind, each in faults_of(page).items() for what in each]
+        faults += [f"{name}, {what}" for what in found + sticks_out(page) + no_messages(page)]
+    return faults
+
+
+def test_some_pages_hold_a_language_three_times_as_long(tabs):
+    assert look(tabs, {name: PLACES[name] for name in SOME}) == []
+
+
+@pytest.mark.prove
+def test_every_page_holds_it(tabs):
+    assert look(tabs, {name: place for name, place in OURS.items() if name not in SOME}) == []
+
+
+@pytest.mark.prove
+def test_the_admin_says_nothing_that_is_no_message(tabs):
+    places = {name: place for name, place in PLACES.items() if name not in OURS}
+    faults = [
+        f"{name}, {word}" for name, place in places.items() for word in no_messages(place.visit(tabs(place.role)))
+    ]
+    assert faults == []
