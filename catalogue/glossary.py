@@ -14,7 +14,7 @@ from pathlib import Path
 from catalogue import checks
 from catalogue.checks import FileFault
 from catalogue.yaml_files import load_yaml
-from hub.languages import TRANSLATIONS
+from hub.languages import COMPLETE, TRANSLATIONS
 from hub.search import HAN, forms, words
 
 FILE = Path(__file__).parent / "data" / "glossary.yaml"
@@ -96,7 +96,7 @@ def _entry(path: Path, item: str, given) -> Entry:
     if not isinstance(given.get("everyday", False), bool):
         raise FileFault(path, item, "everyday", "true or false")
     terms = checks.mapping(path, item, "terms", given["terms"])
-    checks.keys(path, f"{item}: terms", terms, set(TRANSLATIONS))
+    checks.keys(path, f"{item}: terms", terms, set(COMPLETE), optional=set(TRANSLATIONS))
     return Entry(
         slug=item,
         english=given["english"],

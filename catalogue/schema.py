@@ -24,7 +24,7 @@ from jsonschema.validators import extend
 from catalogue import files, models, publishing, vocabulary
 from catalogue.checks import UNPRINTABLE
 from catalogue.documents import TERMS
-from hub.languages import DEFAULT
+from hub.languages import DEFAULT, TRANSLATIONS
 
 FILE = settings.BASE_DIR / "docs" / "catalogue.schema.json"
 ENTRY = "entry"
@@ -87,7 +87,19 @@ def problems(document, words: Known | None = None) -> list[Problem]:
 
 @cache
 def _schema() -> dict:
-    return json.loads(FILE.read_text(encoding="utf-8"))
+    found = json.loads(FILE.read_text(encoding="utf-8"))
+    _add_languages(found)
+    return found
+
+
+def _add_languages(part) -> None:
+    """The file names the six; a further one holds what a translation into French may."""
+    if isinstance(part, dict):
+        texts = part.get("properties", {})
+        if {DEFAULT, "fr"} <= texts.keys():
+            texts |= {code: texts["fr"] for code in TRANSLATIONS if code not in texts}
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        _add_languages(inner)
 
 
 def _pattern(validator, pattern: str, instance, schema):

@@ -12,12 +12,14 @@ from copy import deepcopy
 
 import openpyxl
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue import documents, models, schema, spreadsheets
 from hub import sheets
-from hub.languages import DEFAULT, language
+from hub.bidi import ISOLATED
+from hub.languages import DEFAULT, TRANSLATIONS, language
 from hub.sheets import Bounds
 
 SINGLE = ("slug", "name", "provider", "website", "status", "replaced_by", "licence", "cost", "skill", "risk")
@@ -46,8 +48,12 @@ ABOUT = {  # columns -> what stands in them; the rest are texts
     tuple(documents.TERMS): gettext_lazy("Slugs of the vocabulary, separated by commas."),
     ("sources",): gettext_lazy("Web addresses of the sources, one a line."),
     (DAY,): gettext_lazy("The day on which the sources were read, such as 2026-11-21."),
-    ENGLISH: gettext_lazy(
-        "Texts in English. With ar, zh_hans, fr, ru or es in place of en: translations, which count as a person’s."
+    ENGLISH: format_lazy(
+        gettext_lazy(
+            "Texts in English. With the code of another language in place of en ({codes}): translations, which count as"
+            " a person’s."
+        ),
+        codes=ISOLATED % ", ".join(language(code).column for code in TRANSLATIONS),
     ),
 }
 

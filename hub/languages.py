@@ -14,6 +14,7 @@ class Language:
     stemmer: str | None  # Snowball's name of it; None where words have no endings
     rtl: bool = False
     aliases: tuple[str, ...] = ()  # URL prefixes that lead to it
+    complete: bool = True  # its messages, pages, words and terms are all there, and the tests demand that they stay so
 
     @property
     def dir(self) -> str:
@@ -36,6 +37,7 @@ LANGUAGES = (
 DEFAULT = "en"
 CODES = tuple(language.code for language in LANGUAGES)
 TRANSLATIONS = tuple(code for code in CODES if code != DEFAULT)
+COMPLETE = tuple(entry.code for entry in LANGUAGES if entry.complete and entry.code != DEFAULT)
 BY_CODE = {language.code: language for language in LANGUAGES}
 LEFT_TO_RIGHT = "\u2066%s\u2069"  # isolates a time or a number from the Arabic around it
 ALIASES = {alias: language.code for language in LANGUAGES for alias in language.aliases}

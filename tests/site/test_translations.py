@@ -17,11 +17,10 @@ from django.contrib.admin.utils import flatten_fieldsets, label_for_field
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
-from hub.languages import CODES, DEFAULT, LANGUAGES
+from hub.languages import COMPLETE, LANGUAGES
 from members.models import Role, User
 
 FORMS = {"ar": 6, "zh-hans": 1, "fr": 2, "ru": 4, "es": 3}
-OTHERS = tuple(code for code in CODES if code != DEFAULT)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 TAG = re.compile(r"</?\w+[^>]*>")
 
@@ -31,13 +30,13 @@ def catalogue(code: str) -> polib.POFile:
     return polib.pofile(settings.LOCALE_PATHS[0] / folder / "LC_MESSAGES" / "django.po")
 
 
-@pytest.mark.parametrize("code", OTHERS)
+@pytest.mark.parametrize("code", COMPLETE)
 def test_every_message_is_translated(code):
     po = catalogue(code)
     assert [entry.msgid for entry in po if entry.fuzzy or entry.obsolete or not entry.translated()] == []
 
 
-@pytest.mark.parametrize("code", OTHERS)
+@pytest.mark.parametrize("code", COMPLETE)
 def test_every_plural_has_all_its_forms(code):
     po = catalogue(code)
     assert f"nplurals={FORMS[code]};" in po.metadata["Plural-Forms"]
@@ -45,7 +44,7 @@ def test_every_plural_has_all_its_forms(code):
     assert {msgid: len(texts) for msgid, texts in forms.items()} == dict.fromkeys(forms, FORMS[code])
 
 
-@pytest.mark.parametrize("code", OTHERS)
+@pytest.mark.parametrize("code", COMPLETE)
 def test_placeholders_and_tags_are_those_of_the_english(code):
     """A number may be a word in the forms for one and two, never another placeholder."""
     wrong = []
@@ -59,7 +58,7 @@ def test_placeholders_and_tags_are_those_of_the_english(code):
     assert wrong == []
 
 
-@pytest.mark.parametrize("code", OTHERS)
+@pytest.mark.parametrize("code", COMPLETE)
 def test_counts_read_right(code):
     """No number of tools falls back to English."""
     with translation.override(code):
@@ -78,7 +77,7 @@ SENTENCES = {
 }
 
 
-@pytest.mark.parametrize("code", OTHERS)
+@pytest.mark.parametrize("code", COMPLETE)
 def test_one_known_sentence(code):
     with translation.override(code):
         assert gettext("Listing is not endorsement.") == SENTENCES[code]
@@ -120,10 +119,10 @@ def test_catalogues_are_up_to_date(tmp_path):
     for name in ("hub", "catalogue", "learning", "members", "templates", "locale"):
         shutil.copytree(base / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "data", "*.mo"))
     shutil.copy(base / "manage.py", tmp_path)
-    locales = [argument for code in OTHERS for argument in ("-l", translation.to_locale(code))]
+    locales = [argument for code in COMPLETE for argument in ("-l", translation.to_locale(code))]
     command = [sys.executable, "manage.py", "makemessages", *locales, "--no-location", "--no-obsolete", "-v0"]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
-    for code in OTHERS:
+    for code in COMPLETE:
         path = tmp_path / "locale" / translation.to_locale(code) / "LC_MESSAGES" / "django.po"
         fresh = {(entry.msgctxt, entry.msgid, entry.msgid_plural) for entry in polib.pofile(path)}
         held = {(entry.msgctxt, entry.msgid, entry.msgid_plural) for entry in catalogue(code)}

@@ -97,7 +97,7 @@ def _counts(reading: back_reading.Reading) -> list[int]:
 def _terms() -> str:
     rows = []
     for code in TRANSLATIONS:
-        statuses = Counter(entry.terms[code].status for entry in glossary.entries())
+        statuses = Counter(entry.terms[code].status for entry in glossary.entries() if code in entry.terms)
         rows.append([_name(code), statuses[glossary.VERIFIED], statuses[glossary.PROPOSED]])
     return _table(["language", "verified", "proposed"], rows)
 
