@@ -18,7 +18,6 @@ ACCENTS = str.maketrans("aAcCdeEgGhiIjklLnNoOrRsStTuUwyYzZ", "áÁçÇďéÉĝĜ
 KEPT = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}|</?\w[^>]*>|\[\[\w+\]\]|&#?\w+;|https?://\S+|\]\([^)]*\)")
 MARK = re.compile(r"(?:[#>*-]+|\d+\.) ")  # what makes a line of Markdown a heading or a part of a list
 FILLER = "óñé ţŵó ţĥŕéé ƒóúŕ ƒívé šíx"
-INNERMOST = re.compile(r"⟦[^⟦⟧]*⟧")
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -41,10 +40,8 @@ def lines(markdown: str) -> str:
 
 
 def left_over(text: str) -> list[str]:
-    """The words outside of all brackets."""
-    while INNERMOST.search(text):
-        text = INNERMOST.sub(" ", text)
-    return WORD.findall(text)
+    """The words that came through no message: not one letter of them is accented."""
+    return [word for word in WORD.findall(text) if word.isascii() and word.translate(ACCENTS) != word]
 
 
 class Pseudo(NullTranslations):
