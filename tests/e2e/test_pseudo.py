@@ -111,6 +111,8 @@ def test_every_page_holds_it(tabs, names):
 def test_the_admin_says_nothing_that_is_no_message(tabs, names):
     places = {name: place for name, place in PLACES.items() if name not in OURS}
     faults = [
-        f"{name}, {word}" for name, place in places.items() for word in no_messages(place.visit(tabs(place.role)))
+        f"{name}, {word}"
+        for name, place in places.items()
+        for word in no_messages(place.visit(tabs(place.role)), names)
     ]
     assert not faults, "\n".join(faults)
