@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, pairwise
+from itertools import chain, combinations, groupby, pairwise, takewhile
 from math import log
 
 from catalogue import concept_files, glossary
@@ -23,6 +23,8 @@ UNKNOWN = ""
 MOST_KEYS = 200_000  # words remembered in one language
 MOST_SLIPS = 10_000
 SHORTEST_SLIP = 4  # letters
+SHORTEST_ROOT = 5  # letters
+ALIKE = 0.75  # of the longer of two words
 SHORTEST_BARE = 3  # letters of a word with "and" or "for" before it
 TOGETHER = 3  # so many words of a query may be one word of a phrase, and the other way round
 
@@ -72,7 +74,7 @@ class Lexicon:
         written = [(form, apart(words(phrase))) for form, phrase in phrases]
         self.by_character = any(IS_HAN.match(word) for _, phrase in written for word in phrase)
         self.sorted = sorted(set(chain.from_iterable(phrase for _, phrase in written)) - STOP_WORDS)  # its words
-        self.keys = _Keys(code, {stem(word, code) for word in self.sorted})
+        self.keys = _Keys(code, _families((stem(word, code), form) for form, phrase in written for word in phrase))
         self._slips: dict[str, tuple[str, ...]] = {}
         for form, phrase in written:
             self._add(form, phrase)
@@ -144,9 +146,9 @@ class Lexicon:
 class _Keys(dict):
     """Folded word -> what its inflections share; UNKNOWN where no phrase has the word, None for a stop word."""
 
-    def __init__(self, code: str, stems: set[str]):
+    def __init__(self, code: str, families: dict[str, str]):
         super().__init__()
-        self.code, self.stems = code, stems
+        self.code, self.families = code, families
 
     def __missing__(self, word: str) -> str | None:
         if len(self) > MOST_KEYS:
@@ -155,8 +157,26 @@ class _Keys(dict):
         return found
 
     def _key(self, word: str) -> str:
-        if (key := stem(word, self.code)) in self.stems:
+        if key := self.families.get(stem(word, self.code)):
             return key
         if self.code == "ar" and word[0] in CLITICS and len(word) > SHORTEST_BARE:
             return self._key(word[1:])
         return UNKNOWN
+
+
+def _families(spoken: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Stem -> the first of its family, such as "identif" of "identifi": they begin alike and speak of one concept."""
+    forms: dict[str, set[str]] = defaultdict(set)
+    for one, form in spoken:
+        forms[one].add(form)
+    first = {one: one for one in forms}
+    for _, group in groupby(sorted(forms), key=lambda one: one[:SHORTEST_ROOT]):
+        for one, other in combinations(group, 2):
+            if first[other] == other and not forms[one].isdisjoint(forms[other]) and _alike(one, other):
+                first[other] = first[one]
+    return first
+
+
+def _alike(one: str, other: str) -> bool:
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    return shared >= SHORTEST_ROOT and shared >= ALIKE * max(len(one), len(other))

@@ -88,17 +88,22 @@ class Index:
         if not asked_for.must and not asked_for.may:
             return NOTHING
         exact = self.layers[-1].names.get(asked_for.joined, 0)
+        called = self._called(asked_for.joined) | exact
         reach = list(zip(*asked_for.must, strict=True))
         everything = _all(reach[TEXT])
-        if not everything | exact:
+        if not everything | called:
             tiers = asked_for.closest()
             return Found(_any(tiers), tiers, asked_for.forms, bool(tiers), asked_for.concepts)
         any_name = _any(reach[NAME]) & everything
         ranked = (_all(reach[NAME]), any_name & _all(reach[LABELS]), any_name, *map(_all, reach[LABELS:]))
         leading = [masks[TEXT] for masks in asked_for.may]
-        tiers = tuple(_disjoint((exact, *_finer(ranked, leading))))
-        lacking = not (exact or reduce(and_, leading, everything))
-        return Found(everything | exact, tiers, asked_for.forms, lacking, asked_for.concepts)
+        tiers = tuple(_disjoint((exact, called, *_finer(ranked, leading))))
+        lacking = not (called or reduce(and_, leading, everything))
+        return Found(everything | called, tiers, asked_for.forms, lacking, asked_for.concepts)
+
+    def _called(self, joined: str) -> int:
+        """The tools that have the query, written as one word, in their name."""
+        return _mask(self.layers[-1].postings.get(joined, NOWHERE)[NAME : NAME + 1])
 
     def _asked(self, typed: list[str]) -> "Asked":
         """What a query asks for. Beside a concept only names narrow: other words lead, as each language has its own."""

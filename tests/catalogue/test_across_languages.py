@@ -160,7 +160,7 @@ def test_the_api_tells_the_concepts(catalogue, officer):
 def test_the_first_ten_are_those_of_english(catalogue):
     assert len(across.cases()) >= 60
     shares = across.overlaps(catalogue)
-    assert mean(share for found in shares.values() for share in found) >= 0.8
+    assert mean(share for found in shares.values() for share in found) >= 0.84
 
 
 def test_concepts_do_not_change_what_is_found_by_a_name(catalogue):
