@@ -22,8 +22,9 @@ TEXTS = """() => {
   }
   return found;
 }"""
-ADDRESS = re.compile(r"https?://\S+|\S+@\S+|\[[a-z-]+\]|\w+=\w+")
-GIVEN = set("colour page gone For the next training Robin Example English UTC".split())  # in an address, or typed here
+ADDRESS = re.compile(r"https?://\S+|\S+@\S+|\[[a-z-]+\]|\w+=\w+|\b[0-9A-Z]{5} [0-9A-Z]{5}\b")  # and references
+# In an address, or typed here.
+GIVEN = set("colour page gone image Alex Chief For the next training Robin Example English UTC".split())
 CODES = set("ar zh hans en fr ru es sur".split())  # of languages; and French of Django's own script for its lists
 # Prints what is called so in every language.
 PROPER = """
@@ -32,6 +33,7 @@ from members.agencies import Agency, Unit
 from members.models import User
 for model in (Tool, Provider, Agency, Unit, User):
     print(*model.objects.values_list("name", flat=True), sep="\\n")
+print(*Tool.objects.values_list("slug", flat=True))
 """
 SOME = ("home", "list, everything open", "contact, with errors")
 
