@@ -56,12 +56,12 @@ def documents(snapshot: Snapshot, code: str) -> Iterator[Document]:
     """Every tool's texts in one language; names and providers are in English for all."""
     columns = [f"{name}_{language(code).column}" for name in TEXT_FIELDS]
     rows = models.Tool.objects.rewrite(False).published().order_by().values_list("id", *columns).iterator()
-    texts = {tool: [(TEXT, code, text) for text in held if text] for tool, *held in rows}
+    texts = {tool: [(TEXT, text) for text in held if text] for tool, *held in rows}
     labels = snapshot.labels(code)
     for number, entry in enumerate(snapshot.entries):
-        found = [(NAME, code, entry.name), (LABELS, code, entry.provider_name)] if code == DEFAULT else []
+        found = [(NAME, entry.name), (LABELS, entry.provider_name)] if code == DEFAULT else []
         for key in LABELLED:
-            found += [(LABELS, code, labels[key][slug]) for slug in entry.terms[key]]
-        found += [(SUMMARY, code, entry.summaries[code])] if code in entry.summaries else []
+            found += [(LABELS, labels[key][slug]) for slug in entry.terms[key]]
+        found += [(SUMMARY, entry.summaries[code])] if code in entry.summaries else []
         names = (entry.name, entry.provider_name) if code == DEFAULT else ()
         yield Document(number, (*found, *texts.get(entry.id, ())), names)

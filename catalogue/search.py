@@ -8,9 +8,9 @@ tool has all the words, those with at least half of them are found, and the answ
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from functools import cache, partial, reduce
+from functools import cache, reduce
 from itertools import accumulate, pairwise
 from operator import and_, or_
 
@@ -33,10 +33,10 @@ Reach = list[int]  # the tools that hold something in a field or in one before i
 
 @dataclass(frozen=True)
 class Document:
-    """The texts of one tool, by field and language code."""
+    """The texts of one tool in one language, by field."""
 
     number: int
-    texts: tuple[tuple[int, str, str], ...]  # (field, language code, text)
+    texts: tuple[tuple[int, str], ...]  # (field, text)
     names: tuple[str, ...] = ()  # of the tool and its provider
 
 
@@ -234,34 +234,51 @@ def build(
     With `meaning` it knows of concepts too: of those that its documents speak of, and of those that are asked for.
     """
     index = Index(code, english, meaning)
-    forms_of = partial(_forms_of, speaks=meaning is not None)
-    holders: tuple[dict[str, list[int]], ...] = tuple(defaultdict(list) for _ in range(FIELDS))
-    labels = cache(forms_of)  # they come again with every tool
-    for document in documents:
-        found: dict[int, set[str]] = defaultdict(set)
-        index.proper.update(*map(words, document.names))
-        for position, language, text in document.texts:
-            found[position] |= (labels if position == LABELS else forms_of)(text, language)
-            if position == NAME:
-                found[position] |= _joined(text)
-                key = "".join(words(text))
-                index.names[key] = index.names.get(key, 0) | 1 << document.number
-        seen: set[str] = set()  # a search in a field asks those before it too
-        for position in range(FIELDS):
-            for form in found[position] - seen:
-                holders[position][form].append(document.number)
-            seen |= found[position]
-    for form in set().union(*holders):
-        index.postings[form] = tuple(_packed(held.get(form, ())) for held in holders)
+    held = _holders(code, index, documents)
+    for form in set().union(*held):
+        index.postings[form] = tuple(_packed(holders.get(form, ())) for holders in held)
     known = set().union(*(layer.postings for layer in index.layers))
     index.vocabulary = sorted(form for form in known if not form.startswith(SIGN))
     return index
 
 
-def _forms_of(text: str, code: str, *, speaks: bool) -> frozenset[str]:
+Holders = tuple[dict[str, list[int]], ...]  # by field: word or form -> the numbers of its tools
+
+
+def _holders(code: str, index: Index, documents: Iterable[Document]) -> Holders:
+    """The tools of each form by field. Words are gathered first: there are fewer of them than places they stand in."""
+    written, held = _empty(), _empty()
+    speaks = concepts.lexicon(code).forms if index.meaning else lambda _: ()
+    labels = cache(lambda text: _said(text, speaks))  # they come again with every tool
+    for document in documents:
+        found: tuple[set[str], ...] = tuple(set() for _ in range(FIELDS))
+        for position, text in document.texts:
+            found[position].update(labels(text) if position == LABELS else _said(text, speaks))
+            if position == NAME:
+                found[position].update(_joined(text))
+                key = "".join(words(text))
+                index.names[key] = index.names.get(key, 0) | 1 << document.number
+        index.proper.update(*map(words, document.names))
+        seen: set[str] = set()  # a search in a field asks those before it too
+        for position in range(FIELDS):
+            for word in found[position] - seen:
+                written[position][word].append(document.number)
+            seen |= found[position]
+    for position in range(FIELDS):
+        for word, numbers in written[position].items():
+            for form in [word] if word.startswith(SIGN) else forms(word, code):
+                held[position][form] += numbers
+    return held
+
+
+def _empty() -> Holders:
+    return tuple(defaultdict(list) for _ in range(FIELDS))
+
+
+def _said(text: str, speaks: Callable[[list[str]], Iterable[str]]) -> set[str]:
+    """The words of a text and the concepts that it speaks of."""
     written = words(text)
-    spoken = concepts.lexicon(code).forms(written) if speaks else ()
-    return frozenset(spoken).union(*(forms(word, code) for word in set(written)))
+    return {*written, *speaks(written)}
 
 
 def meaning(forms: dict[str, Iterable[str]], index: Callable[[str], Index], carriers: int) -> Reach:
@@ -295,8 +312,8 @@ def _joined(name: str) -> set[str]:
     return {a + b for a, b in pairwise(split)} | {"".join(split)}
 
 
-def _packed(numbers: list[int]) -> int | tuple[int, ...]:
-    return tuple(numbers) if len(numbers) <= RARE else _bits(numbers)
+def _packed(numbers: Collection[int]) -> int | tuple[int, ...]:
+    return tuple(set(numbers)) if len(numbers) <= RARE else _bits(numbers)
 
 
 def _mask(postings: Iterable[int | tuple[int, ...]]) -> int:
@@ -310,7 +327,7 @@ def _mask(postings: Iterable[int | tuple[int, ...]]) -> int:
     return found | _bits(rare) if rare else found
 
 
-def _bits(numbers: list[int]) -> int:
+def _bits(numbers: Collection[int]) -> int:
     bits = bytearray(max(numbers) // 8 + 1)
     for number in numbers:
         bits[number >> 3] |= 1 << (number & 7)

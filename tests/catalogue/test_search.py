@@ -79,8 +79,7 @@ def index(code: str, *tools: dict) -> search.Index:
     """Tools as {field: text}; each text in the index's language."""
     fields = {"name": NAME, "labels": LABELS, "summary": SUMMARY, "text": TEXT}
     documents = [
-        Document(number, tuple((fields[key], code, text) for key, text in tool.items()))
-        for number, tool in enumerate(tools)
+        Document(number, tuple((fields[key], text) for key, text in tool.items())) for number, tool in enumerate(tools)
     ]
     return search.build(code, documents)
 
