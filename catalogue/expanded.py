@@ -25,7 +25,7 @@ def told(slugs: Iterable[str], query: Query, code: str) -> list[str]:
 
 
 def _beside(typed: list[str], names: Iterable[str]) -> list[str]:
-    return [name for name in names if words(name) != typed]
+    return [name for name in names if not set(words(name)).issubset(typed)]
 
 
 def places(pieces: list[str], code: str, marked: frozenset[str]) -> set[int]:

@@ -133,6 +133,11 @@ def test_the_page_says_by_which_other_words(catalogue, officer, code):
     assert "OSINT" not in re.sub(r"<[^>]*>", "", line).split(", ")
 
 
+def test_what_was_typed_is_not_said_again(catalogue, officer):
+    html = officer.get("/en/tools/?q=csam+osint").content.decode()
+    assert "Also searched for: child sexual abuse material, open-source intelligence</p>" in html
+
+
 @pytest.mark.parametrize("query", ["", "?q=griffeye+zzzzqqqq", "?q=zzzzqqqq", "?stage=triage"])
 def test_nothing_is_said_where_nothing_more_was_searched(officer, tool_factory, query):
     tool_factory(name="Scout")
