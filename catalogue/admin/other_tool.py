@@ -10,6 +10,7 @@ from django.contrib.admin.widgets import ForeignKeyRawIdWidget
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.checks import SLUG
 from catalogue.models import Tool
 
 SLUG_OF_IT = _("Its slug: type it, or take it from the list that the magnifier opens.")
@@ -47,4 +48,5 @@ class OtherTool(forms.CharField):
 
 
 def _named(slug: str) -> Tool | None:
-    return Tool.objects.filter(slug=slug).first()
+    """What is no slug is not looked for: PostgreSQL takes no NUL."""
+    return Tool.objects.filter(slug=slug).first() if SLUG.fullmatch(slug) else None

@@ -27,7 +27,7 @@ def lightness(colour: str) -> float:
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_boxes_and_marks_show_in_forced_colours(page_for, language, tmp_path):
-    page = page_for("officer", language, forced_colors="active").open("tools/?stage=triage&q=face")
+    page = page_for("officer", language, forced_colors="active").open("tools/?stage=triage&q=griffeye")
     assert page.evaluate("matchMedia('(forced-colors: active)').matches")
     for boxed in (".chosen a", ".search .button", ".panel .button", ".tag", "#q"):
         assert page.locator(boxed).first.evaluate(BORDER) >= 1, boxed
