@@ -12,6 +12,7 @@ os.environ.update(
         "SECRET_KEY": "only-for-tests-" + "x" * 50,
         "HUB_KEYS": "dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdDE=,b2xkZXIta2V5LW9sZGVyLWtleS1vbGRlci1rZXktMDA=",
         "ALLOWED_HOSTS": "testserver,localhost",
+        "HUB_SITE": "https://testserver",  # `make run` leaves an address of its own in .env
         "HUB_OPERATOR": "The test operator",
         "EMAIL_URL": "memorymail://",
         "HUB_LINK_CHECK": "0",
