@@ -114,6 +114,7 @@ class Wanted:
     code: str
     text: str | None = None
     seen: str | None = None
+    note: str = ""
 
 
 def find(kind: str, key: str) -> db.Model | None:
@@ -152,7 +153,7 @@ def write_all(wanted: Iterable[Wanted], *, by) -> None:
     wanted = list(wanted)
     written = _held(wanted, by)
     for one, held in zip(wanted, written, strict=True):
-        _write(held, one.text, by)
+        _write(held, one.text, by, note=one.note)
     _remember(written, Change.Kind.TRANSLATED, by=by)
 
 
@@ -252,7 +253,7 @@ def _origins(rows: Iterable[db.Model]) -> dict[tuple, TextOrigin]:
     return {(told.model, told.key, told.field, told.language): told for told in held}
 
 
-def _write(held: Text, text: str | None, by) -> None:
+def _write(held: Text, text: str | None, by, *, note: str = "") -> None:
     if not held.english:
         raise NotAllowed("no_english")
     text = _cleaned(held, text or "")
@@ -262,7 +263,7 @@ def _write(held: Text, text: str | None, by) -> None:
     setattr(held.row, held.column, text)
     held.row.save(update_fields=[held.column])
     stamp = origins.stamp_of(held.row, held.name)
-    _stamp(held, by=by, origin=Origin.HUMAN, written_by=by, returned=False, **stamp)
+    _stamp(held, by=by, note=note, origin=Origin.HUMAN, written_by=by, returned=False, **stamp)
 
 
 def _cleaned(held: Text, text: str) -> str:

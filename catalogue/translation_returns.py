@@ -26,12 +26,10 @@ from catalogue import (
     translation_rows,
     translation_sheets,
 )
-from catalogue.translating import LONGEST_NOTE
 from catalogue.translation_files import LONGEST
 from catalogue.translation_rows import Returned, Row, mark
 from hub import audit, sheets
 from hub.languages import language
-from hub.models import TextOrigin
 from hub.sheets import CONTROL, BadFile
 
 
@@ -95,9 +93,6 @@ def take_in(*, name: str, content: bytes, seen: str, by) -> Report | None:
     taken = report.of(Kind.TAKEN)
     with snapshot.moved_once():
         translating.write_all(_wanted(taken), by=by)
-    for one in taken:
-        if one.said.note:
-            TextOrigin.objects.filter(**_origin(one.row)).update(note=one.said.note[:LONGEST_NOTE])
     audit.record("translations taken in", by=by, target="translations", language=report.language, count=len(taken))
     return report
 
@@ -233,8 +228,5 @@ def _wanted(taken: list[Judged]) -> Iterator[translating.Wanted]:
         held[model] = rows.in_bulk(keys, field_name="pk" if is_statement else "slug")
     for one in taken:
         key = int(one.row.key) if one.row.model in models.STATEMENTS else one.row.key
-        yield translating.Wanted(held[one.row.model][key], one.row.field, one.row.language, one.said.text)
-
-
-def _origin(row: Row) -> dict[str, str]:
-    return {"model": row.model._meta.label_lower, "key": row.key, "field": row.field, "language": row.language}
+        row, said = held[one.row.model][key], one.said
+        yield translating.Wanted(row, one.row.field, one.row.language, said.text, note=said.note)

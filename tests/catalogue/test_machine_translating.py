@@ -13,7 +13,7 @@ from catalogue.translating import text_of
 from hub.languages import TRANSLATIONS
 from hub.models import AuditEvent, Origin, TextOrigin
 from hub.refusals import NotAllowed, StateChanged
-from tests.catalogue.translated import ENGLISH, FRENCH, world
+from tests.catalogue.translated import ENGLISH, FRENCH
 from tests.catalogue.translating_service import serving
 from tests.personas import make_user
 from tests.site import belongings, canaries
@@ -36,11 +36,6 @@ def service(settings):
             "It saves 2 hours a day.": "Il fait gagner 2 heures par jour.",
         }
         yield service
-
-
-@pytest.fixture
-def made(tool_factory, stage_factory, evidence_factory):
-    return world(tool_factory, stage_factory, evidence_factory)
 
 
 @pytest.fixture

@@ -6,16 +6,11 @@ from catalogue import models, translation_po, translation_rows
 from catalogue.translation_po import LINES, ROWS
 from catalogue.translation_rows import mark
 from hub.sheets import BadFile
-from tests.catalogue.translated import ENGLISH, FRENCH, as_bytes, exported, translated_po, world
+from tests.catalogue.translated import ENGLISH, FRENCH, as_bytes, exported, translated_po
 
 HEAD = 'msgid ""\nmsgstr ""\n"Language: %s\\n"\n"Content-Type: text/plain; charset=%s\\n"\n\n'
 ENTRY = 'msgctxt "tool/finder/limits"\nmsgid "English"\nmsgstr "Texte"\n\n'
 GOOD = (HEAD % ("fr", "UTF-8") + ENTRY).encode()
-
-
-@pytest.fixture
-def made(tool_factory, stage_factory, evidence_factory):
-    return world(tool_factory, stage_factory, evidence_factory)
 
 
 def test_an_entry_a_text(made):

@@ -6,14 +6,9 @@ from catalogue import models, origins, translation_queue, translation_rows
 from catalogue.models import State
 from catalogue.origins import Standing
 from hub.languages import TRANSLATIONS
-from tests.catalogue.translated import ENGLISH, FRENCH, world
+from tests.catalogue.translated import ENGLISH, FRENCH
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def made(tool_factory, stage_factory, evidence_factory):
-    return world(tool_factory, stage_factory, evidence_factory)
 
 
 def places(**chosen) -> list[str]:

@@ -10,7 +10,7 @@ from django.conf import settings as held_settings
 
 from catalogue import models, translation_service
 from catalogue.translation_service import NotOfTheCatalogue, ServiceFault, ask
-from tests.catalogue.translated import ENGLISH, world
+from tests.catalogue.translated import ENGLISH
 from tests.catalogue.translating_service import serving
 
 pytestmark = pytest.mark.django_db
@@ -21,11 +21,6 @@ def service(settings):
     with serving() as service:
         settings.TRANSLATE_URL, settings.TRANSLATE_KEY = service.url, ""
         yield service
-
-
-@pytest.fixture
-def made(tool_factory, stage_factory, evidence_factory):
-    return world(tool_factory, stage_factory, evidence_factory)
 
 
 def fault(made) -> str:

@@ -1,11 +1,14 @@
 """What is on a page? Just enough of a parser for the promises about every page."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 OPTIONAL = {"li", "p", "dt", "dd", "tr", "td", "th", "thead", "tbody", "option"}  # HTML lets their end tags out
+TAG = re.compile(r"<[^>]+>")
 LOADS = {"src", "srcset", "poster", "data", "background"}  # attributes that fetch
 
 
@@ -111,3 +114,8 @@ def _values(page: Page, element: Element) -> list[str]:
     if element["type"] in {"checkbox", "radio"}:
         return [element["value"] or "on"] if "checked" in element.attributes else []
     return [element["value"]]
+
+
+def text_of(response) -> str:
+    """What a page says, without its tags, on one line."""
+    return " ".join(unescape(TAG.sub(" ", response.content.decode())).split())

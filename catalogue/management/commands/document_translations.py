@@ -1,4 +1,4 @@
-"""`manage.py document_translations`: draws docs/translations.md from the glossary, the checks and the back-readings."""
+"""`manage.py document_translations`: draws docs/translation-quality.md from glossary, checks and back-readings."""
 
 from collections import Counter
 
@@ -10,7 +10,7 @@ from catalogue import back_reading, files, glossary
 from catalogue.translation_checks import BLOCKING, Kind
 from hub.languages import DEFAULT, TRANSLATIONS, language
 
-FILE = settings.BASE_DIR / "docs" / "translations.md"
+FILE = settings.BASE_DIR / "docs" / "translation-quality.md"
 HEAD = """# How the texts came into six languages, and how good they are
 
 Written by `manage.py document_translations`. `manage.py translations` prints shares and findings of an installation.
@@ -111,7 +111,7 @@ def _name(code: str) -> str:
 
 
 class Command(BaseCommand):
-    help = "Writes docs/translations.md."
+    help = "Writes docs/translation-quality.md."
 
     def handle(self, **options):
         FILE.write_text(page(), encoding="utf-8")

@@ -1,9 +1,7 @@
 """Can curators take a file of tools in, and the catalogue out, and nobody else?"""
 
-import html
 import io
 import json
-import re
 
 import openpyxl
 import pytest
@@ -16,6 +14,7 @@ from hub.models import AuditEvent
 from tests import world
 from tests.catalogue.tool_files import ENTRY, ROW, as_csv, as_json, as_xlsx
 from tests.personas import EVERYBODY, Browser, browser_of
+from tests.site.html import text_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/catalogue/tool/"
@@ -49,10 +48,6 @@ def check_and_confirm(browser, content: bytes, name="tools.csv", place=IMPORT):
     return browser.post(place, {"digest": checked.context["digest"]}, follow=True)
 
 
-def text(response) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
-
-
 # --- Who ----------------------------------------------------------------------------------------------------------
 
 
@@ -80,29 +75,29 @@ def test_who_may_only_look_takes_nothing_in(place, words):
 def test_checked_then_imported(name, content, curator):
     checked = send(curator, content, name)
     assert not models.Tool.objects.exists()
-    page = text(checked)
+    page = text_of(checked)
     assert "New drafts 1" in page
     assert "sorter : new draft" in page
     assert "Trie des fichiers." in page
     done = curator.post(IMPORT, {"digest": checked.context["digest"]}, follow=True)
     assert done.redirect_chain == [(LIST, 302)]
-    assert "1 entry is new or changed." in text(done)
+    assert "1 entry is new or changed." in text_of(done)
     assert models.Tool.objects.get().state == "draft"
     again = curator.post(IMPORT, {"digest": checked.context["digest"]}, follow=True)
-    assert "The checked file is gone. Choose it again." in text(again)
+    assert "The checked file is gone. Choose it again." in text_of(again)
     assert models.Tool.objects.count() == 1
 
 
 def test_the_report_shows_what_changes(curator, tool_factory):
     tool_factory(slug="sorter", name="Old name", provider=models.Provider.objects.get())
-    page = text(send(curator, as_csv({"slug": "sorter", "name": "New name"})))
+    page = text_of(send(curator, as_csv({"slug": "sorter", "name": "New name"})))
     assert "Changed entries 1" in page
     assert "name Old name New name" in page
 
 
 def test_what_is_wrong_is_shown_by_row_and_nothing_is_written(curator):
     response = send(curator, as_csv(ROW, ROW | {"slug": "other", "provider": XSS}))
-    page = text(response)
+    page = text_of(response)
     assert "Nothing was written" in page
     assert "3 other provider" in page
     assert XSS not in response.content.decode()
@@ -112,7 +107,7 @@ def test_what_is_wrong_is_shown_by_row_and_nothing_is_written(curator):
 
 def test_a_long_list_of_problems_is_cut(curator):
     rows = [ROW | {"slug": f"tool-{number}", "provider": "nobody"} for number in range(210)]
-    assert "10 more problems are not shown." in text(send(curator, as_csv(*rows)))
+    assert "10 more problems are not shown." in text_of(send(curator, as_csv(*rows)))
 
 
 @pytest.mark.parametrize(
@@ -127,11 +122,11 @@ def test_a_long_list_of_problems_is_cut(curator):
 def test_a_file_that_cannot_be_read(name, content, said, curator):
     response = send(curator, content, name)
     assert response.status_code == 200
-    assert said in text(response)
+    assert said in text_of(response)
 
 
 def test_no_file_at_all(curator):
-    assert "This field is required." in text(curator.post(IMPORT, {}))
+    assert "This field is required." in text_of(curator.post(IMPORT, {}))
 
 
 def test_a_hundred_megabytes_are_refused_unread(curator, settings):
@@ -146,17 +141,17 @@ def test_an_entry_that_a_colleague_changed_meanwhile(curator, tool_factory):
     checked = send(curator, as_csv({"slug": "sorter", "name": "New name"}))
     models.Tool.objects.filter(pk=tool.pk).update(name="A colleague’s")
     done = curator.post(IMPORT, {"digest": checked.context["digest"]}, follow=True)
-    assert "The catalogue has changed since the check. Nothing was imported." in text(done)
+    assert "The catalogue has changed since the check. Nothing was imported." in text_of(done)
     assert models.Tool.objects.get().name == "A colleague’s"
 
 
 def test_only_what_this_person_checked_is_imported(curator):
     digest = send(curator, as_csv(ROW)).context["digest"]
     other = browser_of("curator").post(IMPORT, {"digest": digest}, follow=True)
-    assert "The checked file is gone." in text(other)
+    assert "The checked file is gone." in text_of(other)
     assert not models.Tool.objects.exists()
     checked_as_proposal = curator.post(PROPOSAL, {"digest": digest}, follow=True)
-    assert "The checked file is gone." in text(checked_as_proposal)
+    assert "The checked file is gone." in text_of(checked_as_proposal)
 
 
 def test_the_empty_table(curator):
@@ -181,17 +176,17 @@ def test_the_format_is_the_schema(curator):
 
 def test_a_proposal_becomes_a_draft(curator):
     done = check_and_confirm(curator, as_json(), "a.json", PROPOSAL)
-    assert "1 entry is new or changed." in text(done)
+    assert "1 entry is new or changed." in text_of(done)
     assert models.Tool.objects.get().state == "draft"
     assert AuditEvent.objects.filter(event="proposal taken in").count() == 1
 
 
 def test_a_proposal_for_an_entry_is_refused(curator, tool_factory):
     tool_factory(slug="sorter", name="Old name")
-    page = text(send(curator, as_json(), "a.json", PROPOSAL))
+    page = text_of(send(curator, as_json(), "a.json", PROPOSAL))
     assert "The Hub has an entry of this name." in page
     assert models.Tool.objects.get().name == "Old name"
-    assert "Choose a file whose name ends in .json." in text(send(curator, as_csv(ROW), "a.csv", PROPOSAL))
+    assert "Choose a file whose name ends in .json." in text_of(send(curator, as_csv(ROW), "a.csv", PROPOSAL))
 
 
 # --- The whole ----------------------------------------------------------------------------------------------------
@@ -203,13 +198,13 @@ def test_the_whole_catalogue_leaves_and_comes_into_an_empty_hub(curator, tool_fa
     assert response["Content-Disposition"] == 'attachment; filename="catalogue.json"'
     assert response.content == archive.as_bytes(archive.whole())
     same = curator.post(WHOLE, {"file": SimpleUploadedFile("a.json", response.content)}, follow=True)
-    assert "The Hub holds just this catalogue already. Nothing was changed." in text(same)
+    assert "The Hub holds just this catalogue already. Nothing was changed." in text_of(same)
     tool_factory()
-    page = text(send(curator, response.content, "a.json", WHOLE))
+    page = text_of(send(curator, response.content, "a.json", WHOLE))
     assert "This Hub has a catalogue already." in page
     world.forget_catalogue()
     done = curator.post(WHOLE, {"file": SimpleUploadedFile("a.json", response.content)}, follow=True)
-    assert "1 entry was taken in." in text(done)
+    assert "1 entry was taken in." in text_of(done)
     assert archive.as_bytes(archive.whole()) == response.content
 
 
@@ -225,7 +220,7 @@ def test_the_whole_catalogue_leaves_and_comes_into_an_empty_hub(curator, tool_fa
 def test_a_document_with_a_fault(content, said, curator):
     response = send(curator, content, "a.json", WHOLE)
     assert response.status_code == 200
-    assert said in text(response)
+    assert said in text_of(response)
     assert XSS not in response.content.decode()
 
 

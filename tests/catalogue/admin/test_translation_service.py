@@ -1,15 +1,13 @@
 """Can a translator ask the outside service for a text that is missing, and is nothing else asked for?"""
 
-import html
-import re
-
 import pytest
 
 from catalogue import models, origins
 from hub.models import Origin, TextOrigin
-from tests.catalogue.translated import BETTER, FRENCH, world
+from tests.catalogue.translated import BETTER, FRENCH
 from tests.catalogue.translating_service import serving
-from tests.personas import EVERYBODY, Browser, browser_of, make_user
+from tests.personas import EVERYBODY, Browser, browser_of
+from tests.site.html import text_of
 
 pytestmark = pytest.mark.django_db
 TEXT = "/admin/catalogue/translations/tool/finder/summary/fr/"
@@ -25,25 +23,11 @@ def service(settings):
         yield service
 
 
-@pytest.fixture
-def made(tool_factory, stage_factory, evidence_factory):
-    return world(tool_factory, stage_factory, evidence_factory)
-
-
-@pytest.fixture
-def translator(made):
-    return browser_of("translator", user=make_user("translator", working_languages=["fr"]))
-
-
-def text(response) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
-
-
-def test_asked_by_a_button(service, translator, made):
-    assert BUTTON in text(translator.get(TEXT))
-    answer = translator.post(f"{ASK}?section=summary", follow=True)
+def test_asked_by_a_button(service, french_translator, made):
+    assert BUTTON in text_of(french_translator.get(TEXT))
+    answer = french_translator.post(f"{ASK}?section=summary", follow=True)
     assert answer.redirect_chain == [(f"{TEXT}?section=summary", 302)]
-    page = text(answer)
+    page = text_of(answer)
     assert "The translation service answered. Read its text before you approve it." in page
     assert "Machine translation, not read by a person" in page
     assert "Trouve les fichiers connus." in page
@@ -61,39 +45,41 @@ def test_who_may_ask(name, service, made):
     assert len(service.asked) == asks
 
 
-def test_only_in_ones_own_languages(service, translator):
-    assert translator.post(ASK.replace("/fr/", "/ar/")).status_code == 404
-    assert translator.post(ASK.replace("/summary/", "/name/")).status_code == 404
-    assert translator.post(ASK.replace("finder", "nothing")).status_code == 404
+def test_only_in_ones_own_languages(service, french_translator):
+    assert french_translator.post(ASK.replace("/fr/", "/ar/")).status_code == 404
+    assert french_translator.post(ASK.replace("/summary/", "/name/")).status_code == 404
+    assert french_translator.post(ASK.replace("finder", "nothing")).status_code == 404
     assert service.asked == []
 
 
-def test_a_look_asks_nothing(service, translator):
-    assert translator.get(ASK).status_code == 405
-    translator.get(TEXT)
+def test_a_look_asks_nothing(service, french_translator):
+    assert french_translator.get(ASK).status_code == 405
+    french_translator.get(TEXT)
     assert service.asked == []
 
 
-def test_no_button_where_there_is_no_service(translator):
-    assert BUTTON not in text(translator.get(TEXT))
-    assert "No translation service is set up." in text(translator.post(ASK, follow=True))
+def test_no_button_where_there_is_no_service(french_translator):
+    assert BUTTON not in text_of(french_translator.get(TEXT))
+    assert "No translation service is set up." in text_of(french_translator.post(ASK, follow=True))
 
 
-def test_no_button_beside_what_a_person_wrote(service, translator, made):
+def test_no_button_beside_what_a_person_wrote(service, french_translator, made):
     models.Tool.objects.update(summary_fr=BETTER, summary_en="Newer.")
     origins.written_by_hand(made.tool, "summary", "fr")
     TextOrigin.objects.update(english="000000000000")
-    assert BUTTON not in text(translator.get(TEXT))
-    assert "The service is asked for what is missing" in text(translator.post(ASK, follow=True))
+    assert BUTTON not in text_of(french_translator.get(TEXT))
+    assert "The service is asked for what is missing" in text_of(french_translator.post(ASK, follow=True))
     assert service.asked == []
     made.tool.refresh_from_db()
     assert made.tool.summary_fr == BETTER
 
 
-def test_not_a_draft(service, translator):
+def test_not_a_draft(service, french_translator):
     models.Tool.objects.update(state=models.State.DRAFT)
-    assert BUTTON not in text(translator.get(TEXT))
-    assert "Only what officers see is sent to the translation service." in text(translator.post(ASK, follow=True))
+    assert BUTTON not in text_of(french_translator.get(TEXT))
+    assert "Only what officers see is sent to the translation service." in text_of(
+        french_translator.post(ASK, follow=True)
+    )
     assert service.asked == []
 
 
@@ -109,9 +95,9 @@ def test_not_a_draft(service, translator):
         ),
     ],
 )
-def test_what_goes_wrong_is_said(answer, said, service, translator, made):
+def test_what_goes_wrong_is_said(answer, said, service, french_translator, made):
     service.answer = answer
-    assert said in text(translator.post(ASK, follow=True))
+    assert said in text_of(french_translator.post(ASK, follow=True))
     made.tool.refresh_from_db()
     assert made.tool.summary_fr is None
     assert made.tool.limits_fr == FRENCH
