@@ -27,6 +27,7 @@ from catalogue.snapshot import Entry, Snapshot
 from hub import limits
 from hub.downloads import attachment
 from hub.languages import language
+from hub.punctuation import enumerated, sentences
 
 FORMAT = "hub-tools/1"
 COMPARISON = "hub-comparison/1"
@@ -81,7 +82,7 @@ def notes(listing: Listing, said: Iterable[Passage | None]) -> list[str]:
 def notes_on_query(listing: Listing) -> list[str]:
     told = []
     if ignored := listing.query.ignored:
-        told.append(" ".join([gettext("Not understood and left out:"), ", ".join(ignored[:IGNORED])]))
+        told.append(sentences([gettext("Not understood and left out:"), enumerated(ignored[:IGNORED])]))
     if listing.closest:
         told.append(gettext("No tool has all your words. The closest matches are listed."))
     return told

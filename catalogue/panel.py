@@ -21,6 +21,7 @@ from catalogue.results import Results
 from catalogue.snapshot import Snapshot
 from hub.bidi import apart
 from hub.languages import DEFAULT
+from hub.punctuation import brackets
 from hub.search import HAN, forms, words
 
 FACET = (
@@ -63,7 +64,7 @@ def _facet(snapshot: Snapshot, facet: Facet, results: Results, code: str) -> str
         FACET.format(
             state=" open" if chosen or facet in OPEN else "",
             label=label,
-            number=f" ({len(chosen)})" if chosen else "",
+            number=str(len(chosen)).join(brackets()) if chosen else "",
             options="".join(parts),
         )
         if parts

@@ -14,6 +14,7 @@ class Language:
     stemmer: str | None  # Snowball's name of it; None where words have no endings
     rtl: bool = False
     aliases: tuple[str, ...] = ()  # URL prefixes that lead to it
+    gap: str = " "  # between two sentences
     complete: bool = True  # its messages, pages, words and terms are all there, and the tests demand that they stay so
 
     @property
@@ -28,7 +29,7 @@ class Language:
 
 LANGUAGES = (
     Language("ar", "العربية", "arabic", rtl=True),
-    Language("zh-hans", "中文", None, aliases=("zh", "zh-cn", "zh-sg", "zh-tw", "zh-hk", "zh-hant")),
+    Language("zh-hans", "中文", None, aliases=("zh", "zh-cn", "zh-sg", "zh-tw", "zh-hk", "zh-hant"), gap=""),
     Language("en", "English", "english"),
     Language("fr", "Français", "french"),
     Language("ru", "Русский", "russian"),

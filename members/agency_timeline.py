@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub.models import AuditEvent
+from hub.punctuation import colon, enumerated
 from hub.sorting import ordered
 from members import agency_registry
 from members.agencies import Agency, Ended, FocalPoint, Retired
@@ -144,7 +145,7 @@ def _things(agency: Agency) -> dict[tuple[str, int], str]:
 
 
 def _in_one_line(entry) -> str:
-    return f"{entry.unit.name}: {entry.shown}" if entry.KIND == "size" else entry.shown
+    return f"{entry.unit.name}{colon()}{entry.shown}" if entry.KIND == "size" else entry.shown
 
 
 def _about(row: AuditEvent, things: dict, names: dict) -> str:
@@ -161,7 +162,7 @@ def _detail(row: AuditEvent) -> str:
         reasons = dict(Retired.choices) | dict(Ended.choices)
         return str(reasons.get(row.detail["reason"], row.detail["reason"]))
     fields = [str(Agency._meta.get_field(name).verbose_name) for name in row.detail.get("fields", ()) if name != "size"]
-    return ", ".join(fields)
+    return enumerated(fields)
 
 
 def focal_points(agency: Agency) -> list[FocalPoint]:

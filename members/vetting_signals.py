@@ -17,6 +17,7 @@ from django_countries import countries
 from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
 
+from hub.punctuation import enumerated
 from hub.search import fold
 from members import agency_registry, lookalikes, mail_domains, reasons
 from members.agencies import Agency, Trust
@@ -221,7 +222,7 @@ def member(case: Case) -> Finding:
 
 def former_member(case: Case) -> Finding:
     if case.former:
-        ends = ", ".join(str(reasons.LABELS.get(code, code)) for code in dict.fromkeys(case.former))
+        ends = enumerated(str(reasons.LABELS.get(code, code)) for code in dict.fromkeys(case.former))
         return _look(_("Somebody with this address or name was a member, and the membership ended."), ends)
     return _pass(_("No membership that ended lately had this address or name."))
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 
 from catalogue.history import Change
 from catalogue.models import Tool
+from hub.punctuation import enumerated
 
 
 class KeepsBoth(forms.ModelForm):
@@ -166,4 +167,4 @@ def _words(field: forms.Field, saved) -> str:
     """A value as a curator reads it."""
     chosen = saved if isinstance(saved, list | tuple) else [saved]
     labels = {str(value): str(label) for value, label in getattr(field, "choices", ())}
-    return ", ".join(labels.get(str(value), str(value)) for value in chosen if value is not None)
+    return enumerated(labels.get(str(value), str(value)) for value in chosen if value is not None)

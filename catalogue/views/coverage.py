@@ -95,6 +95,7 @@ def _tools(request, saved: list[str], ticked: set[str]) -> dict:
     found = results.run(held, query, code, size=SHOWN, count=False) if query.filtered else None
     entries = found.entries if found else [held.entries[number] for number in sorted(map(held.numbers.get, own))]
     page, pages = (found.page, found.pages) if found else (1, 1)
+    words = sheet.words_origin(held, code)
     return {
         "query": query,
         "ignored": found.query.ignored if found else query.ignored,
@@ -103,6 +104,8 @@ def _tools(request, saved: list[str], ticked: set[str]) -> dict:
         "own_total": len(own),
         "gone": len(saved) - len(own),
         "steps": sheet.steps(held, code),
+        "words": words,
+        "marks": marks.of((), words),
         "step_address": query.address(),
         "previous": query.address(page=page - 1) if page > 1 else "",
         "next": query.address(page=page + 1) if page < pages else "",

@@ -3,9 +3,8 @@
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.translation import pgettext
 
-from hub import bidi
+from hub import bidi, punctuation
 from hub.static_files import address_and_integrity
 
 register = template.Library()
@@ -50,4 +49,23 @@ def listed(texts):
 @register.filter
 def enumerated(texts):
     """Several things in a sentence, with the comma of its language."""
-    return bidi.listed(texts, pgettext("between the things of a list", ", "))
+    return bidi.listed(texts, punctuation.comma())
+
+
+@register.filter
+def bracketed(text):
+    """What stands in brackets after a word."""
+    before, after = punctuation.brackets()
+    return format_html("{}{}{}", before, text, after)
+
+
+@register.simple_tag
+def gap():
+    """Between two sentences."""
+    return punctuation.gap()
+
+
+@register.simple_tag
+def colon():
+    """Between a word and what it stands for."""
+    return punctuation.colon()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.forms import Form
 from hub.languages import LEFT_TO_RIGHT
+from hub.punctuation import colon
 from hub.refusals import NotAllowed
 from hub.sorting import ordered
 from members import case_permissions, questionnaire
@@ -126,7 +127,9 @@ def _agencies(country: str) -> Iterable[Agency]:
 def _choices(agency: Agency) -> tuple[str, list[tuple[str, str]]]:
     """Each choice says its agency: a closed list shows no group."""
     whole = (f"{agency.pk}:", agency.name)
-    units = [(f"{agency.pk}:{unit.pk}", f"{agency.name}: {unit.name}") for unit in ordered(agency.open_units, by=str)]
+    units = [
+        (f"{agency.pk}:{unit.pk}", f"{agency.name}{colon()}{unit.name}") for unit in ordered(agency.open_units, by=str)
+    ]
     return f"{agency.name} · {agency.country.name}", [whole, *units]
 
 
@@ -135,7 +138,7 @@ def _choices(agency: Agency) -> tuple[str, list[tuple[str, str]]]:
 
 class ChannelChoice(forms.ModelChoiceField):
     def label_from_instance(self, channel):
-        return f"{channel.get_kind_display()}: {LEFT_TO_RIGHT % channel.shown}"
+        return f"{channel.get_kind_display()}{colon()}{LEFT_TO_RIGHT % channel.shown}"
 
 
 class CallBackForm(StepForm):

@@ -40,6 +40,7 @@ def account(request):
     kinds = set(request.user.authenticator_set.values_list("type", flat=True))
     page = {
         "standing": state.value,
+        "own": (request.user.get_language_display(), request.user.time_zone),
         "has_key": Authenticator.Type.WEBAUTHN in kinds,
         "has_totp": Authenticator.Type.TOTP in kinds,
         "has_factor": bool(kinds - {Authenticator.Type.RECOVERY_CODES}),

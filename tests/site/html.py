@@ -9,6 +9,8 @@ from html.parser import HTMLParser
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 OPTIONAL = {"li", "p", "dt", "dd", "tr", "td", "th", "thead", "tbody", "option"}  # HTML lets their end tags out
 TAG = re.compile(r"<[^>]+>")
+INLINE = {"a", "b", "bdi", "code", "em", "label", "small", "span", "strong", "svg", "time", "use"}
+SILENT = {"script", "style"}
 LOADS = {"src", "srcset", "poster", "data", "background"}  # attributes that fetch
 
 
@@ -34,6 +36,7 @@ class Page(HTMLParser):
         self.by_tag: dict[str, list[Element]] = defaultdict(list)
         self._open: list[Element] = []
         self.unclosed: list[str] = []
+        self._read: list[str] = []
         self.feed(html)
         self.unclosed += [element.tag for element in self._open]
 
@@ -41,6 +44,7 @@ class Page(HTMLParser):
         element = Element(tag, {name: value or "" for name, value in attrs}, tuple(self._open))
         self.elements.append(element)
         self.by_tag[tag].append(element)
+        self._end_line(tag)
         if tag not in VOID:
             self._open.append(element)
 
@@ -50,12 +54,25 @@ class Page(HTMLParser):
             self._open.pop()
 
     def handle_endtag(self, tag):
+        self._end_line(tag)
         while self._open and (element := self._open.pop()).tag != tag:
             self.unclosed += {element.tag} - OPTIONAL
 
     def handle_data(self, data):
         for element in self._open:
             element.texts.append(data)
+        if not SILENT & {element.tag for element in self._open}:
+            self._read.append(data)
+
+    def _end_line(self, tag: str) -> None:
+        within = self._open[-1]["class"] if self._open else ""
+        if tag not in INLINE or within == "meta":  # the parts of that stand apart by style
+            self._read.append("\0")
+
+    @property
+    def lines(self) -> list[str]:
+        """What a reader meets as one line: the text between two elements that begin lines of their own."""
+        return [line for part in "".join(self._read).split("\0") if (line := " ".join(part.split()))]
 
     @property
     def root(self) -> Element:

@@ -15,11 +15,10 @@ from hub.access import Audience
 from hub.languages import BY_CODE, TRANSLATIONS
 from tests.factories import catalogue as rows
 from tests.site.addresses import pages
-from tests.site.html import Element, Page
+from tests.site.html import SILENT, Element, Page
 
 CANARY = "Canary"  # in every English text of this world
 PROSE = re.compile(r"(?<![\w’'-])[a-z]{2,} [a-z]{2,} [a-z]{2,}(?![\w’'-])")
-SILENT = {"script", "style"}
 
 
 class Read(Page):

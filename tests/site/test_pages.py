@@ -1,5 +1,6 @@
 """Does every page keep what all pages promise, in every language?"""
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,6 +12,17 @@ from tests.site.html import page
 
 pytestmark = pytest.mark.slow
 QUERIES = ("tools/?q=video&stage=all&page=2&sort=name", "tools/?q=nothing-has-this-word", "about/?a=1&b=2&b=3")
+FULLER = (
+    "tools/cellebrite-physical-analyzer/", "tools/compare/?tool=photodna&tool=magnet-griffeye&tool=none",
+    "tools/find/?input=images&family=text-and-speech", "tools/coverage/brief/?country=NL",
+    "tools/export/print/?stage=triage&q=image&colour=red", "lists/watch/?q=image&stage=triage&colour=red",
+)  # fmt: skip
+FOREIGN = {  # what has no place between words of the language
+    "zh-hans": re.compile(
+        r".{0,20}(?:[。！？：；，、）] +[^\W\d]|[\u3400-\u9fff][,;:!?] *[\u3400-\u9fff]|[\u3400-\u9fff] \().{0,20}"
+    ),
+    "ar": re.compile(r".{0,20}(?:[\u0620-\u064a]\s?[,;?](?!\d)|, ?[\u0620-\u064a]|\d, \d\d:).{0,20}"),
+}
 WHO = {
     "visitor": (Audience.PUBLIC,),
     "unapproved": (Audience.ACCOUNT,),
@@ -75,6 +87,15 @@ def test_language_bar_on_every_page(code, everything):
             else:
                 path = f"/{language.code}/{address.partition('/')[2].partition('/')[2]}"
                 assert (element["href"], element["hreflang"]) == (path, language.code), address
+
+
+@pytest.mark.parametrize("code", FOREIGN)
+def test_punctuation_is_that_of_the_language(code, browsers, everything):
+    """Chinese sentences stand together without a space; neither Chinese nor Arabic words have a Latin comma."""
+    fuller = [("officer", f"/{code}/{path}", page(browsers["officer"].get(f"/{code}/{path}"))) for path in FULLER]
+    seen = [(address, line) for _name, address, read in everything(code) + fuller for line in read.lines]
+    assert len(seen) > 2000
+    assert [(address, found[0]) for address, line in seen if (found := FOREIGN[code].search(line))] == []
 
 
 @pytest.mark.parametrize("code", CODES)

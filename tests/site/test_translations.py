@@ -127,3 +127,34 @@ def test_catalogues_are_up_to_date(tmp_path):
         fresh = {(entry.msgctxt, entry.msgid, entry.msgid_plural) for entry in polib.pofile(path)}
         held = {(entry.msgctxt, entry.msgid, entry.msgid_plural) for entry in catalogue(code)}
         assert (sorted(fresh - held, key=str), sorted(held - fresh, key=str)) == ([], [])
+
+
+HAN_STOP = re.compile(r"[。！？：；，、）] +[^\s·]")
+IN_A_LINE = re.compile(r"</?(?:a|b|bdi|em|label|small|span|strong|time)\b[^>]*>")
+MESSAGE = re.compile(
+    r"""\{% translate (["'])(?P<words>.*?)\1(?: context "(?P<context>[^"]*)")? %\}"""
+    r"|\{% blocktranslate[^%]*%\}(?P<first>.*?)(?:\{% plural %\}.*?)?\{% endblocktranslate %\}"
+)
+
+
+def in_chinese(source: str) -> str:
+    """A template with its messages in Chinese and something in the place of each value."""
+    known = {(entry.msgctxt, entry.msgid): entry.msgstr or entry.msgstr_plural[0] for entry in catalogue("zh-hans")}
+
+    def said(found: re.Match) -> str:
+        first = re.sub(r"\{\{ (\w+) \}\}", r"%(\1)s", found["first"] or "")
+        return known.get((found["context"], found["words"] or first), "")
+
+    text = re.sub(r"\{% gap %\}", "", MESSAGE.sub(said, re.sub(r"\{% colon %\}", "：", source)))
+    text = re.sub(r"\{% (?:el|block|endblock|include)[^%]*%\}", "\n", text)
+    return re.sub(r"<[^>]+>", "\n", IN_A_LINE.sub("", re.sub(r"\{%[^%]*%\}", "", re.sub(r"\{\{.*?\}\}", "x", text))))
+
+
+def test_sentences_of_a_template_stand_together_in_chinese():
+    """Whatever the page says: those of every condition too."""
+    templates = settings.BASE_DIR / "templates"
+    pages = [path for path in templates.rglob("*.html") if "admin" not in path.relative_to(templates).parts]
+    texts = {path: in_chinese(path.read_text(encoding="utf-8")) for path in pages}
+    assert sum("。" in text for text in texts.values()) > 60
+    faults = {path.name: HAN_STOP.search(text) for path, text in texts.items() if HAN_STOP.search(text)}
+    assert faults == {}

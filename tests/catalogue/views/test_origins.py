@@ -176,3 +176,26 @@ def test_a_word_in_english_carries_its_language(officer, stage_factory, input_fa
     assert told
     assert set(told) == {'<bdi lang="en" dir="ltr">'}
     assert "<b>meaning" not in html
+
+
+# --- Pages that have words of the vocabulary, and no tool's texts --------------------------------------------------
+
+
+@pytest.fixture
+def watching_a_step(officer, stage_factory):
+    note(stage_factory(slug="triage", name_en="Triage", name_fr="Tri"), "name", Origin.MACHINE)
+    officer.post("/en/lists/watch/search/", {"search": "stage=triage"})
+
+
+@pytest.mark.parametrize("path", ["lists/", "lists/watch/?stage=triage", "tools/coverage/tools/"])
+def test_the_words_of_a_watch_and_of_a_units_tools_say_it(officer, watching_a_step, path):
+    html = read(officer, path)
+    assert html.count(MACHINE) == html.count(WHOLE) == 1
+    assert html.index(WHOLE) < html.index("Tri<")
+    assert "*Machine translation" not in officer.get(f"/en/{path}").content.decode()
+
+
+@pytest.mark.parametrize("path", ["lists/", "lists/watch/?q=visage"])
+def test_where_no_word_of_the_vocabulary_stands_nothing_is_said(officer, stage_factory, path):
+    note(stage_factory(slug="triage", name_en="Triage", name_fr="Tri"), "name", Origin.MACHINE)
+    assert MACHINE not in read(officer, path)
