@@ -15,6 +15,7 @@ from catalogue import export, sheet
 from catalogue.query import shown
 from catalogue.sheet import Passage, Sheet
 from catalogue.snapshot import Snapshot
+from hub.punctuation import brackets
 
 MOST = 4
 HELD = "compare"  # the session's key
@@ -87,7 +88,7 @@ def _facts(one: Sheet) -> list[tuple[str, list[str]]]:
         (gettext("Provider"), [one.entry.provider_name]),
         *made,
         (gettext("Website"), [one.row.website] if one.row.website else []),
-        (gettext("Evidence"), [f"{label} ({by.count(label)})" for label in dict.fromkeys(by)]),
+        (gettext("Evidence"), [label + str(by.count(label)).join(brackets()) for label in dict.fromkeys(by)]),
         (gettext("Countries with restrictions"), [str(row.country.name) for _passage, row in one.restrictions]),
     ]
 

@@ -7,6 +7,9 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
+from functools import partial
+from gettext import c2py
 from types import SimpleNamespace
 
 import polib
@@ -15,9 +18,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets, label_for_field
 from django.utils import translation
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, npgettext
 
-from hub.languages import COMPLETE, LANGUAGES
+from hub.languages import COMPLETE, DEFAULT, LANGUAGES
 from members.models import Role, User
 
 FORMS = {"ar": 6, "zh-hans": 1, "fr": 2, "ru": 4, "es": 3}
@@ -58,14 +61,49 @@ def test_placeholders_and_tags_are_those_of_the_english(code):
     assert wrong == []
 
 
-@pytest.mark.parametrize("code", COMPLETE)
-def test_counts_read_right(code):
-    """No number of tools falls back to English."""
+COUNTS = (0, 1, 2, 3, 5, 11, 21, 100)
+COUNTED = re.compile(r"%(?:\((\w+)\))?[sd]")
+
+
+def forms_of(entry: polib.POEntry, code: str) -> dict[int, str]:
+    """The form of a message for each count, as a page gets it."""
     with translation.override(code):
-        for count in (0, 1, 2, 3, 5, 11, 21, 100):
-            text = ngettext("%(count)s tool", "%(count)s tools", count) % {"count": count}
-            assert "tool" not in text
-            assert str(count) in text or count in (1, 2)
+        many = partial(npgettext, entry.msgctxt) if entry.msgctxt else ngettext
+        return {count: many(entry.msgid, entry.msgid_plural, count) for count in COUNTS}
+
+
+def without_its_number(entry: polib.POEntry, code: str) -> list[tuple[int, str]]:
+    """Forms that serve several counts and do not say which: one for a single count may say it in words."""
+    serves = Counter(form for form in forms_of(entry, code).values())
+    return [
+        (count, form)
+        for count, form in forms_of(entry, code).items()
+        if set(COUNTED.findall(form)) != set(COUNTED.findall(entry.msgid_plural)) and serves[form] > 1
+    ]
+
+
+@pytest.mark.parametrize("code", [DEFAULT, *COMPLETE])
+def test_every_count_of_every_message_reads_right(code):
+    """The count stands in each form that serves more than one."""
+    counted = [entry for entry in catalogue("fr") if entry.msgid_plural]
+    assert len(counted) >= 50
+    wrong = {entry.msgid: faults for entry in counted if (faults := without_its_number(entry, code))}
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("ar", "0 1 2 3 3 4 4 5"),
+        ("zh-hans", "0 0 0 0 0 0 0 0"),
+        ("fr", "0 0 1 1 1 1 1 1"),
+        ("ru", "2 0 1 1 2 2 0 2"),
+        ("es", "2 0 2 2 2 2 2 2"),
+    ],
+)
+def test_which_form_serves_which_count(code, expected):
+    rule = c2py(catalogue(code).metadata["Plural-Forms"].partition("plural=")[2].rstrip(";"))
+    assert " ".join(str(rule(count)) for count in COUNTS) == expected
 
 
 SENTENCES = {
