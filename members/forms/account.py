@@ -168,4 +168,3 @@ class SettingsForm(forms.ModelForm):
         if not self.instance.has_perm("members.change_application"):
             del self.fields["working_languages"]
         self.fields["time_zone"].choices = [(zone, zone) for zone in sorted(zoneinfo.available_timezones())]
-        self.fields["time_zone"].widget.attrs["dir"] = "ltr"

@@ -17,6 +17,8 @@ LINES = """all => all.flatMap(paragraph => {
   }
   return [...lines.values()].slice(0, -1);
 })"""
+PIECES = """all => all.map(one => { const range = document.createRange();
+  range.selectNodeContents(one); return range.getClientRects().length })"""
 COLOURS = "() => ['background-color', 'color'].map(name => getComputedStyle(document.documentElement)[name])"
 
 
@@ -57,3 +59,17 @@ def test_lines_are_not_too_long_to_read(page_for):
         lines = page.eval_on_selector_all("article p", LINES)
         assert len(lines) > 5
         assert 55 <= sum(lines) / len(lines) <= 70
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_count_is_never_broken_into_two_lines(page_for, language):
+    page = page_for("officer", language).open("tools/workflow/")
+    lines = page.eval_on_selector_all(".counted .soft", PIECES)
+    assert lines.count(1) > 20
+    assert set(lines) <= {0, 1}  # none of what is folded away
+
+
+def test_chinese_lines_hold_forty_characters(page_for):
+    page = page_for("visitor", "zh-hans").open("privacy/")
+    lines = page.eval_on_selector_all("article p", LINES)
+    assert 34 <= max(lines) <= 46  # letters of names are narrower

@@ -1,6 +1,7 @@
 """Is every mail whole in every language, and could whoever watches the mailbox learn anything from it?"""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -164,6 +165,28 @@ def test_it_shares_the_fate_of_its_cause(transactional_db):
     with pytest.raises(ZeroDivisionError):
         cause()
     assert not OutboxMail.objects.exists()
+
+
+# --- In which direction it is read --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_no_latin_name_runs_against_an_arabic_subject(name):
+    subject = re.sub("\u2068[^\u2068\u2069]*\u2069", "", mail.preview(name, "ar", **FACTS[name])[0])
+    assert not re.search("[A-Za-z\u2068\u2069]", subject)
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "subject"),
+    [
+        ("ar", "تغيّر Project VIC (VICS 2.0).", "تغيّر \u2068Project VIC (VICS 2.0)\u2069."),
+        ("fr", "Project VIC a changé.", "Project VIC a changé."),
+    ],
+)
+def test_a_latin_name_in_a_subject_stands_apart_as_it_leaves(code, title, subject, db, monkeypatch):
+    text = replace(texts.page("mail/ticket_answered", code), title=title)
+    monkeypatch.setattr(mail, "_text", lambda _name, _language: text)
+    assert leave("ticket_answered", code, link=LINK)["Subject"] == subject
 
 
 # --- What is filled in --------------------------------------------------------------------------------------------
