@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue import models, reviewing
 from catalogue.models import TEXTS
 from hub.languages import DEFAULT, TRANSLATIONS, language
+from hub.spoken import named
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ PARTS: tuple[Part, ...] = (
     Part("inputs", _("Works on"), 2),
     Part("deployments", _("Where it runs"), 2),
     Part("cost", _("Cost"), 2),
-    *(Part(f"text_{code}", language(code).name, 3, language=code) for code in TRANSLATIONS),
+    *(Part(f"text_{code}", named(code), 3, language=code) for code in TRANSLATIONS),
 )
 WHOLE = sum(part.weight for part in PARTS)
 BANDS: dict[str, tuple[int, int]] = {"low": (0, 40), "middle": (40, 70), "high": (70, 101)}  # from, and below

@@ -14,6 +14,7 @@ from django_countries.fields import CountryField
 
 from catalogue.choices import ClaimBy, Cost, Licence, ProviderType, Risk, Skill, State, Status
 from catalogue.partial_dates import validate_partial_date
+from hub.spoken import InItsLanguage, Spoken, of_row
 
 SLUG = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Lower-case letters, digits and single hyphens."))
 RESERVED_SLUGS = ("compare", "find", "workflow", "coverage", "suggest", "words")
@@ -29,7 +30,7 @@ class SlugField(models.CharField):
         super().__init__(**(defaults | kwargs))
 
 
-class Term(models.Model):
+class Term(InItsLanguage, models.Model):
     """A word of the vocabulary."""
 
     slug = SlugField()
@@ -43,7 +44,7 @@ class Term(models.Model):
         ordering = ("position", "slug")
 
     def __str__(self):
-        return self.name
+        return of_row(self, "name")
 
 
 class Stage(Term):
@@ -264,7 +265,7 @@ class Source(models.Model):
         return self.url
 
 
-class Statement(models.Model):
+class Statement(InItsLanguage, models.Model):
     """What somebody says of a tool, where and when."""
 
     by = models.CharField(_("who says so"), max_length=12, choices=ClaimBy.choices)
@@ -275,6 +276,11 @@ class Statement(models.Model):
     class Meta:
         abstract = True
         ordering = ("position", "id")
+
+
+def _beginning(text: str) -> str:
+    """In the language of the whole."""
+    return Spoken(text[:60], text.language) if isinstance(text, Spoken) else text[:60]
 
 
 class Evidence(Statement):
@@ -288,7 +294,7 @@ class Evidence(Statement):
         verbose_name_plural = _("evidence")
 
     def __str__(self):
-        return self.claim[:60]
+        return _beginning(of_row(self, "claim"))
 
 
 class ErrorFigure(Statement):
@@ -303,7 +309,7 @@ class ErrorFigure(Statement):
         verbose_name_plural = _("error figures")
 
     def __str__(self):
-        return self.text[:60]
+        return _beginning(of_row(self, "text"))
 
 
 class Restriction(models.Model):
@@ -326,7 +332,7 @@ class Restriction(models.Model):
         ordering = ("position", "id")
 
     def __str__(self):
-        return f"{self.country.code}: {self.kind}"
+        return f"{self.country.name}: {self.get_kind_display()}"
 
 
 class SnapshotVersion(models.Model):

@@ -1,9 +1,11 @@
 """What of the Hub's own records do staff see? All of it is shown and nothing is changed here."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from hub import audit
 from hub.models import AuditEvent, AuditSeal, Job, OutboxMail, ReadEvent
+from hub.spoken import named
 
 
 def frame(model_admin, request, title) -> dict:
@@ -11,14 +13,36 @@ def frame(model_admin, request, title) -> dict:
     return {**model_admin.admin_site.each_context(request), "opts": model_admin.opts, "title": title}
 
 
+def _parameter(entry) -> str:
+    """What stands in an address for a filter: its own name, or that of its field."""
+    return entry[0] if isinstance(entry, tuple) else getattr(entry, "parameter_name", entry)
+
+
 class OwnFilters:
     """Mixed in: a list is filtered by what its page offers, so nobody finds out by other parts of an address what a row
     hides. Django itself lets every column of the row through (ACL-07)."""
 
     def lookup_allowed(self, lookup, value, request):
-        offered = {getattr(entry, "parameter_name", entry) for entry in self.get_list_filter(request)}
-        name, _, how = lookup.partition("__")
+        offered = {_parameter(entry) for entry in self.get_list_filter(request)}
+        name, _mark, how = lookup.partition("__")
         return name in offered and how in {"", "exact", "in", "isnull"}
+
+
+class LanguageFilter(admin.ChoicesFieldListFilter):
+    """Of a field that holds a language: each by its own name."""
+
+    def choices(self, changelist):
+        every, *others = super().choices(changelist)
+        chosen = zip((code for code, _name in self.field.flatchoices), others, strict=True)
+        return [every, *(choice | {"display": named(code)} for code, choice in chosen)]
+
+
+class ShowsLanguage:
+    """Mixed into the admin of rows with a language."""
+
+    @admin.display(description=_("language"))
+    def spoken(self, row):
+        return named(row.language).__html__()
 
 
 class ReadOnly(OwnFilters, admin.ModelAdmin):

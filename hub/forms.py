@@ -5,6 +5,7 @@ from django.forms.models import ModelChoiceIterator
 from django.forms.renderers import TemplatesSetting
 
 from hub.sorting import ordered
+from hub.spoken import Spoken
 
 FORM = ("GET", "HEAD", "POST")  # the methods of a page with a form
 
@@ -43,3 +44,14 @@ class InOrder(ModelChoiceIterator):
 
 class OrderedChoiceField(forms.ModelChoiceField):
     iterator = InOrder
+
+
+class SpokenSelect(forms.Select):
+    """An option can hold no element: one whose words are not in the page's language says so itself."""
+
+    def create_option(self, name, value, label, *args, **kwargs):
+        option = super().create_option(name, value, label, *args, **kwargs)
+        if isinstance(label, Spoken):
+            option["attrs"] |= {"lang": label.language.code, "dir": label.language.dir}
+            option["label"] = str(label)
+        return option

@@ -4,12 +4,13 @@ For words that pass through many hands (labels of the vocabulary): they stay tex
 template writes them in an element that names their language.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
-from hub.languages import DEFAULT, Language, language
+from hub.languages import CODES, DEFAULT, Language, language
 
 
 class Spoken(str):
@@ -36,3 +37,27 @@ def best(texts: Mapping[str, str], code: str, absent: str = "") -> str:
     if code in texts:
         return texts[code]
     return Spoken(texts[DEFAULT], language(DEFAULT)) if texts.get(DEFAULT) else absent
+
+
+def of_row(row, name: str) -> str:
+    """A row's text in the active language, else the English one, which says so."""
+    spoken = language(get_language())
+    texts = {one.code: getattr(row, f"{name}_{one.column}") for one in (spoken, language(DEFAULT))}
+    return best({code: text for code, text in texts.items() if text}, spoken.code)
+
+
+def named(code: str) -> Spoken:
+    """The name that a language has for itself."""
+    return Spoken(language(code).name, language(code))
+
+
+def choices(codes: Iterable[str] = CODES) -> list[tuple[str, Spoken]]:
+    """Languages to choose from, each by its own name."""
+    return [(code, named(code)) for code in codes]
+
+
+class InItsLanguage:
+    """Mixed into a model whose `__str__` is a text in the reader's language or another one: pages write which."""
+
+    def __html__(self) -> SafeString:
+        return conditional_escape(str(self))

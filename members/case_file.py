@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub.models import AuditEvent
+from hub.spoken import named
 from members import case_steps, checklist, questionnaire, reasons, target_times, vetting_signals
 from members.agency_timeline import names_of
 from members.application import ALPHABET, UNDECIDED, Application, State
@@ -153,7 +154,7 @@ def of(application: Application, viewer: User) -> CaseFile:
         state=case_steps.state_in_words(application.state),
         age=age(application, now),
         is_late=target_times.is_late(application, now),
-        language=application.get_language_display(),
+        language=named(application.language),
         holder=str(application.assigned_to) if is_held else "",
         held_until=application.assigned_until if is_held else None,
         recommendation=application.get_recommendation_display(),

@@ -1,13 +1,15 @@
 """Which rows need a curator or a translator?"""
 
 from django.contrib.admin import SimpleListFilter
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from catalogue import completeness, merging, models, reviewing, translation_queue
 from catalogue.origins import Standing
 from catalogue.query import shown
 from catalogue.translation_queue import ORDER, WORDS
-from hub.languages import TRANSLATIONS, language
+from hub.languages import TRANSLATIONS
+from hub.spoken import named
 
 
 class DueFilter(SimpleListFilter):
@@ -48,7 +50,7 @@ class TranslationFilter(SimpleListFilter):
 
     def lookups(self, request, model_admin):
         return [
-            (f"{standing}.{code}", f"{language(code).name}: {WORDS[standing]}")
+            (f"{standing}.{code}", format_html("{}: {}", named(code), WORDS[standing]))
             for code in TRANSLATIONS
             for standing in ORDER
         ]
@@ -70,7 +72,7 @@ class WordFilter(SimpleListFilter):
         if not self.value():
             return []
         term = self._term()
-        return [(self.value(), term.name if term else shown(self.value()))]
+        return [(self.value(), str(term) if term else shown(self.value()))]
 
     def _term(self):
         kind, _colon, slug = (self.value() or "").partition(":")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue import reports, suggesting
 from catalogue.forms.reports import PARTS, AnswerForm, DraftForm
 from catalogue.reports import Kind, State
-from hub.admin import ReadOnly, frame
+from hub.admin import LanguageFilter, ReadOnly, ShowsLanguage, frame
 from hub.refusals import NotAllowed, StateChanged
 
 SHOWN = 20  # above the form of an entry; the inbox has all
@@ -46,9 +46,9 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(reports.Report)
-class ReportAdmin(ReadOnly):
-    list_display = ("subject", "kind", "state", "language", "sent_on")
-    list_filter = (StateFilter, "kind", "language")
+class ReportAdmin(ShowsLanguage, ReadOnly):
+    list_display = ("subject", "kind", "state", "spoken", "sent_on")
+    list_filter = (StateFilter, "kind", ("language", LanguageFilter))
     list_select_related = ("tool",)
     list_max_show_all = 0
     search_fields = ("tool__slug", "tool__name", "name", "text")

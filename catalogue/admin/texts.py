@@ -5,12 +5,16 @@ language that says in words how far the translation is that needs most work.
 """
 
 from collections import Counter
+from typing import NamedTuple
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.validators import MaxLengthValidator
-from django.db.models import ManyToManyField, TextField, URLField
+from django.db.models import ForeignKey, ManyToManyField, TextField, URLField
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
@@ -22,8 +26,9 @@ from catalogue.admin.conflicts import KeepsBoth, KeepsRows
 from catalogue.admin.help import help_for
 from catalogue.pasted import Address
 from catalogue.translation_queue import ORDER, WORDS
-from hub.forms import PlainLineEnds
+from hub.forms import PlainLineEnds, SpokenSelect
 from hub.languages import CODES, DEFAULT, TRANSLATIONS, language
+from hub.spoken import named
 
 NOTHING = "—"  # there is no English to translate
 LONG = 300  # characters from which a text gets more than one line
@@ -51,29 +56,55 @@ def columns(names: tuple[str, ...], code: str) -> tuple[str, ...]:
 def language_fieldsets(model, row=None, names: tuple[str, ...] = ()) -> list:
     """English open, the others closed, with their state; a closed one with a fault opens by itself."""
     names = names or translated_fields(model)
-    english = (language(DEFAULT).name, {"fields": columns(names, DEFAULT)})
+    english = (_name(DEFAULT), {"fields": columns(names, DEFAULT)})
     return [english, *(_closed(_heading(row, code), columns(names, code)) for code in TRANSLATIONS)]
 
 
-def _heading(row, code: str) -> str:
-    name = language(code).name
-    if not row:
-        return name
-    counted = Counter(standing for (_field, spoken), standing in _standings(row).items() if spoken == code)
-    words = [f"{WORDS[standing]}: {counted[standing]}" for standing in ORDER if counted[standing]]
-    return " · ".join([name, *words])
+def _heading(row, code: str) -> SafeString:
+    return _together([_name(code), *(_how_far(row, (code,)) if row else ())])
+
+
+def _name(code: str) -> SafeString:
+    """Of a language, for a heading: Django writes its first letter large, and a mark in front keeps it as it is."""
+    return named(code).__html__()
+
+
+def _how_far(row, codes: tuple[str, ...]) -> list[SafeString]:
+    """How many of its texts in these languages are how far."""
+    counted = Counter(standing for (_field, spoken), standing in _standings(row).items() if spoken in codes)
+    return [format_html("{}: {}", WORDS[standing], counted[standing]) for standing in ORDER if counted[standing]]
 
 
 def _standings(row) -> dict[tuple[str, str], origins.Standing | None]:
     """Field and language -> standing; read once for a form, which asks several times."""
     if not hasattr(row, "standings"):
-        told = origins.told_of(type(row).objects.filter(pk=row.pk))
+        _read_standings(type(row).objects.filter(pk=row.pk), [row])
+    return row.standings
+
+
+def _together(parts: list[SafeString]) -> SafeString:
+    return format_html_join(" · ", "{}", ((part,) for part in parts))
+
+
+def _read_standings(query, rows) -> None:
+    """Of all these rows, in one query."""
+    told = origins.told_of(query)
+    for row in rows:
         row.standings = {
             (name, code): origins.standing(told.of(row, name, code), *_texts(row, name, code))
             for name in translated_fields(type(row))
             for code in TRANSLATIONS
         }
-    return row.standings
+
+
+def _tell_how_far(fields: dict[str, forms.Field], row) -> None:
+    """Beside each translation stands how far it is, and how long its English is."""
+    for name in translated_fields(type(row)):
+        length = len(getattr(row, f"{name}_{DEFAULT}") or "")
+        for code in TRANSLATIONS:
+            if length and (field := fields.get(build_localized_fieldname(name, code))):
+                told = {"length": length, "standing": WORDS[_standings(row)[name, code]]}
+                field.help_text = _("English: %(length)d characters. This translation: %(standing)s.") % told
 
 
 def _texts(row, name: str, code: str) -> tuple[str, str]:
@@ -97,6 +128,8 @@ class Inputs:
             kwargs |= {"form_class": Sentence, "widget": AdminTextareaWidget} if long else {"form_class": Prose}
         if isinstance(db_field, ManyToManyField):
             kwargs["widget"] = forms.CheckboxSelectMultiple
+        elif isinstance(db_field, ForeignKey):
+            kwargs.setdefault("widget", SpokenSelect)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field:
             self._tell(field, db_field, code)
@@ -122,19 +155,42 @@ def _most(db_field) -> int | None:
     return min(limits, default=None)
 
 
+class RowForm(KeepsBoth):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            _tell_how_far(self.fields, self.instance)
+
+
+class Rows(KeepsRows):
+    def get_queryset(self):
+        """How far the translations of all rows are is read once, with the rows."""
+        read = hasattr(self, "_queryset")
+        rows = super().get_queryset()
+        if not read and self.instance.pk:
+            _read_standings(rows, rows)
+        return rows
+
+
 class TextsInline(Inputs, TranslationStackedInline):
     """Rows that hang on a tool: what is the same in all languages, English, then the translations."""
 
-    form = KeepsBoth
-    formset = KeepsRows
+    form = RowForm
+    formset = Rows
     extra = 1
     plain: tuple[str, ...] = ()
+    readonly_fields = ("how_far",)
 
     def get_fieldsets(self, request, obj=None):
         names = translated_fields(self.model)
         others = tuple(column for code in TRANSLATIONS for column in columns(names, code))
-        own = (*self.plain, *columns(names, DEFAULT), "position")
+        own = (*self.plain, *columns(names, DEFAULT), "position", "how_far")
         return [(None, {"fields": own}), _closed(_("Translations"), others)]
+
+    @admin.display(description=_("translations"))
+    def how_far(self, row):
+        """Seen without opening them."""
+        return _together(_how_far(row, TRANSLATIONS)) if row.pk else NOTHING
 
 
 class _ListWithStandings(ChangeList):
@@ -156,8 +212,18 @@ def _standing_column(code: str):
     def column(self, row):
         return WORDS[row.least[code]] if code in row.least else NOTHING
 
-    column.short_description = language(code).name
+    column.short_description = _name(code)
     return column
+
+
+class _WithoutMarks(NamedTuple):
+    """A row as the label of its box has it: an attribute holds no element."""
+
+    pk: int
+    words: str
+
+    def __str__(self):
+        return self.words
 
 
 class TextsAdmin(Inputs, TranslationAdmin):
@@ -184,15 +250,13 @@ class TextsAdmin(Inputs, TranslationAdmin):
         return (*super().get_readonly_fields(request, obj), *(("slug",) if obj else ()))
 
     def get_form(self, request, obj=None, **kwargs):
-        """Beside each translation stands how far it is, and how long its English is."""
         form = super().get_form(request, obj, **kwargs)
-        for name in translated_fields(self.model) if obj else ():
-            length = len(getattr(obj, f"{name}_{DEFAULT}") or "")
-            for code in TRANSLATIONS:
-                if length and (field := form.base_fields.get(build_localized_fieldname(name, code))):
-                    told = {"length": length, "standing": WORDS[_standings(obj)[name, code]]}
-                    field.help_text = _("English: %(length)d characters. This translation: %(standing)s.") % told
+        if obj:
+            _tell_how_far(form.base_fields, obj)
         return form
+
+    def action_checkbox(self, obj):
+        return super().action_checkbox(_WithoutMarks(obj.pk, str(str(obj))))
 
     def save_model(self, request, obj, form, change):
         """What a person wrote is theirs, not a machine's."""

@@ -30,7 +30,9 @@ from catalogue.admin.whole import Exports, whole_pages
 from catalogue.files import INTERFACE_LANGUAGES
 from catalogue.sheet import TEXTS
 from catalogue.snapshot import language_name
+from hub.languages import DEFAULT, language
 from hub.sorting import ordered
+from hub.spoken import Spoken
 
 # --- Cautions and providers -------------------------------------------------------------------------------------------
 
@@ -38,8 +40,13 @@ from hub.sorting import ordered
 @admin.register(models.Caution)
 class CautionAdmin(TextsAdmin):
     form = KeepsBoth
-    list_display = ("slug", "source_title")
+    list_display = ("slug", "title")
     list_filter = (TranslationFilter,)
+
+    @admin.display(description=models.Caution._meta.get_field("source_title").verbose_name, ordering="source_title")
+    def title(self, caution):
+        """As on the officers' pages."""
+        return Spoken(caution.source_title, language(DEFAULT)).__html__()
 
     def get_fieldsets(self, request, obj=None):
         own = ("slug", "capabilities", "source_title", "source_url")

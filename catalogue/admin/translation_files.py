@@ -28,10 +28,11 @@ from catalogue.translation_rows import OPEN, Row
 from catalogue.translation_sheets import BYTES, ROWS
 from hub import sheets, waiting_files
 from hub.downloads import attachment
-from hub.forms import FORM, Form
+from hub.forms import FORM, Form, SpokenSelect
 from hub.languages import language
 from hub.refusals import NotAllowed, StateChanged
 from hub.sheets import BadFile
+from hub.spoken import choices
 
 ENDINGS = (".xlsx", ".po")
 PURPOSE = "translations"
@@ -58,7 +59,7 @@ def pages() -> list:
 class OutForm(Form):
     """Which texts go out, and as what."""
 
-    language = forms.ChoiceField(label=gettext_lazy("Language"))
+    language = forms.ChoiceField(label=gettext_lazy("Language"), widget=SpokenSelect)
     standing = forms.ChoiceField(label=gettext_lazy("Which texts"), required=False)
     section = forms.ChoiceField(label=gettext_lazy("Section"), required=False)
     tool = forms.CharField(
@@ -73,7 +74,7 @@ class OutForm(Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [(code, language(code).name) for code in user.translates_into]
+        self.fields["language"].choices = choices(user.translates_into)
         standings = [(one.value, one.label) for one in WANTED]
         self.fields["standing"].choices = [("", _("All texts")), *standings]
         self.fields["section"].choices = [("", _("All sections")), *_sections()]

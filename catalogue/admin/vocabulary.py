@@ -20,8 +20,10 @@ from catalogue.admin.conflicts import KeepsBoth
 from catalogue.admin.filters import TranslationFilter
 from catalogue.admin.texts import TextsAdmin, language_fieldsets
 from hub.admin import frame
-from hub.forms import Form
+from hub.forms import Form, SpokenSelect
+from hub.languages import DEFAULT, language
 from hub.refusals import NotAllowed
+from hub.spoken import Spoken
 
 SENTENCES = {  # code of `NotAllowed` -> what staff read
     "itself": _("A word cannot be merged into itself."),
@@ -38,6 +40,7 @@ class MergeForm(Form):
         label=_("Merge into"),
         help_text=_("This word stays, with its names and its definition in all languages."),
         to_field_name="slug",
+        widget=SpokenSelect,
         error_messages={"invalid_choice": _("That word does not exist, or not any more. Choose another one.")},
     )
 
@@ -82,7 +85,7 @@ def _carried(model):
 class TermAdmin(TextsAdmin):
     form = TermForm
     change_form_template = "admin/catalogue/term/word.html"
-    list_display = ("slug", "name_en", "carriers", "position")
+    list_display = ("slug", "english", "carriers", "position")
     list_filter = (TranslationFilter,)
     own_fields: tuple[str, ...] = ("slug", "position")
 
@@ -93,6 +96,10 @@ class TermAdmin(TextsAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(carried=_carried(self.model))
+
+    @admin.display(description=_("English name"), ordering="name_en")
+    def english(self, term):
+        return Spoken(term.name_en, language(DEFAULT)).__html__()
 
     @admin.display(description=_("tools"), ordering="carried")
     def carriers(self, term):
@@ -187,7 +194,7 @@ class TermAdmin(TextsAdmin):
 
 @admin.register(models.Capability)
 class CapabilityAdmin(TermAdmin):
-    list_display = ("slug", "name_en", "family", "carriers", "position")
+    list_display = ("slug", "english", "family", "carriers", "position")
     list_filter = ("family", TranslationFilter)
     list_select_related = ("family",)
     own_fields = ("slug", "family", "position")

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from catalogue import models, reports
 from catalogue.history import NOT_TOLD
 from catalogue.sheet import FIELD_NAMES
-from hub import languages
-from hub.forms import Form, OrderedChoiceField, PlainLineEnds
+from hub import spoken
+from hub.forms import Form, OrderedChoiceField, PlainLineEnds, SpokenSelect
 
 OTHER = "other"
 PUBLIC_ONLY = _("No case data, no names of people, nothing that is not public.")
@@ -99,7 +99,7 @@ class AnswerForm(Form):
         rows=5,
         required=False,
     )
-    answer_language = forms.ChoiceField(label=_("Language of your answer"), choices=languages.choices)
+    answer_language = forms.ChoiceField(label=_("Language of your answer"), choices=spoken.choices, widget=SpokenSelect)
 
 
 class DraftForm(Form):

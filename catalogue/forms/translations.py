@@ -8,8 +8,9 @@ from catalogue import translation_queue
 from catalogue.origins import Standing
 from catalogue.translating import LONGEST, LONGEST_NOTE, Text
 from catalogue.translation_queue import ORDER, UNREVIEWED, Chosen
-from hub.forms import Form, PlainLineEnds
+from hub.forms import Form, PlainLineEnds, SpokenSelect
 from hub.languages import language
+from hub.spoken import choices
 
 EVERY = "all"
 
@@ -17,7 +18,7 @@ EVERY = "all"
 class QueueForm(Form):
     """Sent by GET: the choice is in the address, and goes along from text to text."""
 
-    language = forms.ChoiceField(label=_("Language"), required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False, widget=SpokenSelect)
     section = forms.ChoiceField(label=_("Section"), required=False)
     standing = forms.ChoiceField(
         label=_("How far it is"),
@@ -39,7 +40,7 @@ class QueueForm(Form):
     def __init__(self, *args, codes: tuple[str, ...], **kwargs):
         super().__init__(*args, auto_id="queue_%s", **kwargs)
         self.codes = codes
-        own = [(code, language(code).name) for code in codes]
+        own = choices(codes)
         self.fields["language"].choices = own if len(own) == 1 else [("", _("All of mine")), *own]
         labels = [(key, section.label) for key, section in translation_queue.sections().items()]
         self.fields["section"].choices = [("", pgettext_lazy("sections", "All")), *labels]

@@ -4,7 +4,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 
-from hub import bidi, punctuation
+from hub import bidi, punctuation, spoken
 from hub.static_files import address_and_integrity
 
 register = template.Library()
@@ -38,6 +38,12 @@ def attribute(value, name: str):
 def apart(text):
     """A name in its own direction, where that is not the page's."""
     return bidi.apart(text)
+
+
+@register.filter
+def named(code: str):
+    """A language, by the name that it has for itself."""
+    return spoken.named(code)
 
 
 @register.filter

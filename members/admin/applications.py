@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from hub import audit, languages
+from hub import audit, spoken
 from hub.admin import NotesReads, OwnFilters, frame
 from hub.languages import BY_CODE, LANGUAGES
 from hub.punctuation import enumerated
@@ -78,7 +78,7 @@ class LanguageFilter(admin.SimpleListFilter):
     parameter_name = "language"
 
     def lookups(self, request, model_admin):
-        return [("mine", _("my languages")), *languages.choices()]
+        return [("mine", _("my languages")), *spoken.choices()]
 
     def queryset(self, request, queryset):
         if self.value() == "mine":
@@ -227,7 +227,7 @@ class ApplicationAdmin(NotesReads, OwnFilters, admin.ModelAdmin):
 
     @admin.display(description=_("language"))
     def language_shown(self, application):
-        return application.get_language_display()
+        return spoken.named(application.language).__html__()
 
     @admin.display(description=_("age"))
     def waits(self, application):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub import audit, keys
-from hub.admin import NotesReads, ReadOnly, frame
+from hub.admin import LanguageFilter, NotesReads, ReadOnly, ShowsLanguage, frame
 from hub.refusals import StateChanged
 from members import contact
 from members.forms.contact import AnswerForm
@@ -35,9 +35,9 @@ class MineFilter(admin.SimpleListFilter):
 
 
 @admin.register(contact.Ticket)
-class TicketAdmin(NotesReads, ReadOnly):
-    list_display = ("shown_reference", "waiting", "topic", "language", "state", "assigned_to")
-    list_filter = ("state", "topic", "language", MineFilter)
+class TicketAdmin(NotesReads, ShowsLanguage, ReadOnly):
+    list_display = ("shown_reference", "waiting", "topic", "spoken", "state", "assigned_to")
+    list_filter = ("state", "topic", ("language", LanguageFilter), MineFilter)
     list_select_related = ("assigned_to",)
     list_max_show_all = 0
     search_fields = ("reference",)

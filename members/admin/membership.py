@@ -25,8 +25,9 @@ from django_countries import countries
 from hub import audit
 from hub.admin import frame
 from hub.forms import Form
-from hub.languages import TRANSLATIONS, language
+from hub.languages import TRANSLATIONS
 from hub.refusals import NotAllowed
+from hub.spoken import choices
 from members import corrections, membership, membership_permissions, membership_timeline, reasons, standing, translators
 from members.agencies import Agency, Unit
 from members.forms.questionnaire import Address, PlainText
@@ -60,7 +61,7 @@ class ReasonForm(Form):
 class LanguagesForm(Form):
     languages = forms.MultipleChoiceField(
         label=_("Languages that this person translates into"),
-        choices=[(code, language(code).name) for code in TRANSLATIONS],
+        choices=choices(TRANSLATIONS),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

@@ -4,26 +4,28 @@ Reviewers see members, and of them what tells whether somebody still serves: no 
 """
 
 from django.contrib import admin
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from hub.admin import NotesReads, ReadOnly
+from hub.admin import NotesReads, ReadOnly, ShowsLanguage
+from hub.spoken import named
 from members.admin.membership import MembershipPages, StandingFilter, SuspensionFilter, standing_of
 from members.admin.sessions import EndsSessions
 from members.models import Invitation, Role, User
 
-PERSON = ("email", "name", "language", "working_languages", "country", "agency", "unit", "supervisor_email")
+PERSON = ("email", "name", "spoken", "languages", "country", "agency", "unit", "supervisor_email")
 MEMBERSHIP = ("stands", "approved_at", "expires_at", "suspended_at", "suspended_by", "closed_at")
 ACCOUNT = ("role", "time_zone", "last_login", "anonymised_at", "signed_in")  # for administrators
 
 
 @admin.register(User)
-class UserAdmin(NotesReads, MembershipPages, EndsSessions, ReadOnly):
+class UserAdmin(NotesReads, ShowsLanguage, MembershipPages, EndsSessions, ReadOnly):
     list_display = ("email", "name", "stands", "unit", "expires_at")
     list_select_related = ("unit",)
     list_max_show_all = 0
     search_fields = ("email", "name")
     ordering = ("email",)
-    readonly_fields = (*EndsSessions.readonly_fields, "stands")
+    readonly_fields = (*EndsSessions.readonly_fields, "stands", "spoken", "languages")
 
     def get_queryset(self, request):
         everybody = super().get_queryset(request)
@@ -37,6 +39,10 @@ class UserAdmin(NotesReads, MembershipPages, EndsSessions, ReadOnly):
     def get_list_filter(self, request):
         own = (StandingFilter, SuspensionFilter)
         return (*own, "role") if request.user.role == Role.ADMINISTRATOR else own
+
+    @admin.display(description=User._meta.get_field("working_languages").verbose_name)
+    def languages(self, user):
+        return format_html_join(" · ", "{}", ((named(code),) for code in user.working_languages))
 
     @admin.display(description=_("membership"))
     def stands(self, user):
