@@ -11,8 +11,10 @@ from catalogue import documents, origins, sheet
 from catalogue.models import Tool
 from hub.languages import Language, language
 from hub.models import Origin
+from hub.spoken import named
 
 UNTOLD = {"slug", "added", "changed"}
+STATEMENTS = documents.CHILDREN.keys() - {"sources"}  # with texts of their own
 WORDS = re.compile(r"\s+|[^\s\w]|\w+")
 TOO_LONG = 4000  # words of both texts: beyond, they are shown whole
 
@@ -28,8 +30,15 @@ class Piece:
 @dataclass(frozen=True)
 class Difference:
     label: str
-    language: Language | None  # of a translated text
+    language: Language | None  # of the pieces, where they are a translated text
     pieces: tuple[Piece, ...]
+    about: Language | None = None  # of the text that the pieces tell of
+
+    @property
+    def named(self) -> str:
+        """The language for the heading."""
+        of = self.language or self.about
+        return named(of.code) if of else ""
 
 
 def differences(before: dict | None, after: dict) -> list[Difference]:
@@ -41,6 +50,10 @@ def _differences(before: dict, after: dict) -> Iterator[Difference]:
     for key, value in after.items():
         if key == "texts":
             yield from _texts(before.get("texts", {}), value)
+        elif key in STATEMENTS:
+            yield from _statements(_label(key), before.get(key) or [], value)
+        elif key in documents.TERMS:
+            yield from _terms(key, before.get(key) or [], value)
         elif key not in UNTOLD and _plain(before.get(key)) != _plain(value):
             yield Difference(_label(key), None, pieces(*_named(key, before.get(key), value)))
 
@@ -52,8 +65,48 @@ def _texts(before: dict, after: dict) -> Iterator[Difference]:
             if old.get("text", "") != new.get("text", ""):
                 yield Difference(_label(name), language(code), pieces(old.get("text", ""), new.get("text", "")))
             elif (was := old.get("origin")) != (now := new.get("origin")):
-                label = f"{_label(name)} · {language(code).name}"
-                yield Difference(label, None, pieces(_made(was), _made(now)))
+                yield Difference(_label(name), None, pieces(_made(was), _made(now)), about=language(code))
+
+
+def _statements(label: str, before: list[dict], after: list[dict]) -> Iterator[Difference]:
+    """What is the same in all languages, then each language by itself."""
+    old, new = (_plain([_without_texts(row) for row in rows]) for rows in (before, after))
+    if old != new:
+        yield Difference(label, None, pieces(old, new))
+    for code in documents.ORDER:
+        old, new = ("\n".join(_said(row, code) for row in rows) for rows in (before, after))
+        was, now = ("\n".join(_made_in(row, code) for row in rows) for rows in (before, after))
+        if old != new:
+            yield Difference(label, language(code), pieces(old, new))
+        elif was != now:
+            yield Difference(label, None, pieces(was, now), about=language(code))
+
+
+def _without_texts(row: dict) -> dict:
+    return {key: value for key, value in row.items() if not isinstance(value, dict)}
+
+
+def _said(row: dict, code: str) -> str:
+    found = [value.get(code) for key, value in row.items() if isinstance(value, dict) and key != "origins"]
+    return " · ".join(text for text in found if text)
+
+
+def _made_in(row: dict, code: str) -> str:
+    found = [by_code.get(code, {}).get("origin") for by_code in row.get("origins", {}).values()]
+    return " · ".join(_made(origin) for origin in found if origin)
+
+
+def _terms(key: str, before: list[str], after: list[str]) -> Iterator[Difference]:
+    """Name by name: each may be in a language of its own."""
+    if before == after:
+        return
+    names, found = _names(key, {*before, *after}), []
+    for kind, slugs in (("same", [slug for slug in after if slug in before]), ("out", before), ("in", after)):
+        of_kind = [slug for slug in slugs if kind == "same" or (slug in before) != (slug in after)]
+        for slug in of_kind:
+            found += [Piece("same", "\n")] if found else []
+            found.append(Piece(kind, names.get(slug, slug)))
+    yield Difference(_label(key), None, tuple(found))
 
 
 def _made(origin: str | None) -> str:
@@ -82,7 +135,7 @@ def _replaced(value, names: dict[str, str]):
 def _names(key: str, slugs: set[str]) -> dict[str, str]:
     if key in documents.KEYS or key in documents.TERMS:
         model = documents.KEYS.get(key) or Tool._meta.get_field(documents.TERMS[key]).related_model
-        return {row.slug: row.name for row in model.objects.filter(slug__in=slugs)}
+        return {row.slug: str(row) for row in model.objects.filter(slug__in=slugs)}
     choices = {field.name: field.flatchoices for field in Tool._meta.concrete_fields}.get(key, ())
     return {value: str(label) for value, label in choices}
 

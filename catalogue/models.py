@@ -14,6 +14,7 @@ from django_countries.fields import CountryField
 
 from catalogue.choices import ClaimBy, Cost, Licence, ProviderType, Risk, Skill, State, Status
 from catalogue.partial_dates import validate_partial_date
+from hub.punctuation import colon
 from hub.spoken import InItsLanguage, Spoken, of_row
 
 SLUG = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Lower-case letters, digits and single hyphens."))
@@ -332,7 +333,7 @@ class Restriction(models.Model):
         ordering = ("position", "id")
 
     def __str__(self):
-        return f"{self.country.name}: {self.get_kind_display()}"
+        return f"{self.country.name}{colon()}{self.get_kind_display()}"
 
 
 class SnapshotVersion(models.Model):

@@ -22,7 +22,7 @@ from hub.models import TextOrigin
 from hub.texts import fingerprint
 
 FIRST_WORDS = 110  # characters of the English
-COUNTED = (State.PUBLISHED, State.IN_REVIEW)  # a draft may still change, and nobody sees what was withdrawn
+COUNTED = (State.PUBLISHED, State.IN_REVIEW)  # `counted` says why
 WORDS = {  # a standing, where there is room for one word
     Standing.MISSING: pgettext_lazy("a translation", "missing"),
     Standing.NEEDS_UPDATE: pgettext_lazy("a translation", "needs an update"),
@@ -133,6 +133,14 @@ def _rows(model) -> list[dict]:
     own = ("pk", *(documents.column(name, DEFAULT) for name in names), *_named(model).values(), *there)
     rows = model.objects.rewrite(False).order_by().annotate(**there).values(*own)
     return sorted(rows, key=lambda row: (str(row[_named(model)["owner"]]).casefold(), row["pk"]))
+
+
+def counted(model):
+    """The rows whose texts count as work, the same everywhere: a draft may still change, and nobody sees what was
+    withdrawn. The words and the cautions are everybody's."""
+    if model is models.Tool:
+        return model.objects.filter(state__in=COUNTED)
+    return model.objects.filter(tool__state__in=COUNTED) if model in STATEMENTS else model.objects.all()
 
 
 def _named(model) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """How far is each language, part by part, and what do the checks say of its texts?
 
-Counted in the database, where staff write: entries, what hangs on them, words and cautions. Public pages and mails are
-files, and interface messages the catalogues of gettext.
+Counted as on the translators' desk (`translation_queue.counted`): entries that officers see or are about to see, what
+hangs on them, words and cautions. Public pages and mails are files, and interface messages the catalogues of gettext.
 """
 
 from collections import Counter
@@ -12,7 +12,7 @@ import polib
 from django.conf import settings
 from django.utils.translation import to_locale
 
-from catalogue import documents, models, origins
+from catalogue import documents, models, origins, translation_queue
 from catalogue.origins import Standing
 from catalogue.translation_checks import Finding, check
 from hub import texts
@@ -38,6 +38,7 @@ class Text:
     text: str
     standing: Standing
     name: str = ""  # of the entry it belongs to
+    is_file: bool = False
 
     @property
     def findings(self) -> list[Finding]:
@@ -52,7 +53,8 @@ def every() -> Iterator[Text]:
 
 
 def _of_rows(model) -> Iterator[Text]:
-    rows, told = model.objects.order_by("pk"), origins.told_of(model.objects.all())
+    held = translation_queue.counted(model)
+    rows, told = held.order_by("pk"), origins.told_of(held)
     if model in models.STATEMENTS:
         rows = rows.select_related("tool")
     for row in rows:
@@ -89,7 +91,7 @@ def _of_file(page: str) -> Iterator[Text]:
         if there:
             standing = Standing.NEEDS_UPDATE if found.stale else OF_FILES[Origin(found.origin)]
         section = "mails" if page.startswith("mail/") else "public pages"
-        yield Text(section, page, code, english, _whole(page, code) if there else "", standing)
+        yield Text(section, page, code, english, _whole(page, code) if there else "", standing, is_file=True)
 
 
 def _whole(page: str, code: str) -> str:

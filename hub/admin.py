@@ -1,11 +1,13 @@
 """What of the Hub's own records do staff see? All of it is shown and nothing is changed here."""
 
+import json
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from hub import audit
 from hub.models import AuditEvent, AuditSeal, Job, OutboxMail, ReadEvent
-from hub.spoken import named
+from hub.spoken import english, named
 
 
 def frame(model_admin, request, title) -> dict:
@@ -76,10 +78,42 @@ class NotesReads:
         return response
 
 
+def _record(name: str):
+    """A column of a record: kept in English words and codes, and shown as it is kept."""
+
+    def column(self, row):
+        value = getattr(row, name)
+        return english(json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value).__html__()
+
+    return column
+
+
+def _shown_as_kept(model, *names: str):
+    """For the class of an admin: those fields of its records as columns `kept_…`."""
+
+    def dressed(cls):
+        for name in names:
+            field = model._meta.get_field(name)
+            shown = admin.display(description=field.verbose_name, ordering=name)(_record(name))
+            setattr(cls, f"kept_{name}", shown)
+        return cls
+
+    return dressed
+
+
+class RecordFilter(admin.AllValuesFieldListFilter):
+    def choices(self, changelist):
+        every, *others = super().choices(changelist)
+        return [every, *(choice | {"display": english(str(choice["display"]))} for choice in others)]
+
+
 @admin.register(AuditEvent)
+@_shown_as_kept(AuditEvent, "event", "by", "target", "detail")
 class AuditEventAdmin(ReadOnly):
-    list_display = ("at", "event", "by", "target")
-    list_filter = ("event",)
+    fields = ("at", "kept_by", "kept_event", "kept_target", "kept_detail")
+    readonly_fields = fields
+    list_display = ("at", "kept_event", "kept_by", "kept_target")
+    list_filter = (("event", RecordFilter),)
     search_fields = ("by", "target")
     ordering = ("-at", "-id")
 
@@ -93,22 +127,30 @@ class AuditSealAdmin(ReadOnly):
 
 
 @admin.register(ReadEvent)
+@_shown_as_kept(ReadEvent, "by", "target")
 class ReadEventAdmin(ReadOnly):
-    list_display = ("at", "by", "target")
+    fields = ("at", "kept_by", "kept_target")
+    readonly_fields = fields
+    list_display = fields
     search_fields = ("by", "target")
     ordering = ("-at", "-id")
 
 
 @admin.register(OutboxMail)
+@_shown_as_kept(OutboxMail, "error")
 class OutboxMailAdmin(ReadOnly):
     """Whether mail leaves; the message itself stays encrypted."""
 
-    list_display = ("id", "created", "due", "attempts", "sent", "given_up", "error")
-    exclude = ("message",)
+    list_display = ("id", "created", "due", "attempts", "sent", "given_up", "kept_error")
+    fields = list_display[1:]
+    readonly_fields = fields
     ordering = ("-id",)
 
 
 @admin.register(Job)
+@_shown_as_kept(Job, "name")
 class JobAdmin(ReadOnly):
-    list_display = ("name", "last_run")
+    fields = ("kept_name", "last_run")
+    readonly_fields = fields
+    list_display = fields
     ordering = ("name",)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from hub import languages
+from hub.spoken import english
 
 
 class AuditEvent(models.Model):
@@ -25,7 +26,7 @@ class AuditEvent(models.Model):
         verbose_name_plural = _("audit events")
 
     def __str__(self):
-        return f"{self.event} {self.target}"
+        return english(f"{self.event} {self.target}")
 
 
 class AuditSeal(models.Model):
@@ -61,7 +62,7 @@ class ReadEvent(models.Model):
         verbose_name_plural = _("read events")
 
     def __str__(self):
-        return f"{self.by} read {self.target}"
+        return english(f"{self.by} read {self.target}")
 
 
 class Limit(models.Model):
@@ -108,7 +109,7 @@ class Job(models.Model):
         verbose_name_plural = _("jobs")
 
     def __str__(self):
-        return self.name
+        return english(self.name)
 
 
 class Origin(models.TextChoices):

@@ -11,8 +11,9 @@ Case, accents and punctuation count only between names that are alike without th
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
+from django.db.models import Func
 from django.utils.translation import get_language
 from pypinyin import Style, lazy_pinyin
 
@@ -38,6 +39,20 @@ def ordered(items: Iterable[Item], *, by: Callable[[Item], str] = str) -> list[I
     """In the order of the language that is active."""
     code = get_language() or DEFAULT
     return sorted(items, key=lambda item: sort_key(by(item), code))
+
+
+class ByCodePoint(Func):
+    """To order by in the database: character by character, the same on each of them and in every language.
+
+    For addresses, slugs and folded names of which there are too many to be sorted here for each page.
+    """
+
+    arity = 1
+    template = "%(expressions)s COLLATE %(collation)s"
+    collations: ClassVar = {"postgresql": '"C"', "sqlite": "BINARY"}
+
+    def as_sql(self, compiler, connection, **context):
+        return super().as_sql(compiler, connection, collation=self.collations[connection.vendor], **context)
 
 
 def _letters(text: str) -> tuple[str, ...]:

@@ -51,6 +51,11 @@ def named(code: str) -> Spoken:
     return Spoken(language(code).name, language(code))
 
 
+def english(text: str) -> Spoken:
+    """What stands in English whatever the page is in: records, codes, the titles of sources."""
+    return Spoken(text, language(DEFAULT))
+
+
 def choices(codes: Iterable[str] = CODES) -> list[tuple[str, Spoken]]:
     """Languages to choose from, each by its own name."""
     return [(code, named(code)) for code in codes]

@@ -159,7 +159,7 @@ REGISTER: dict[str, Entry] = {
         {"application": "application"},
         personal="email created expires used code_read_at",
         hidden="secret_hash code_mark",
-        workings="id role application wrong_codes",
+        workings="id role application wrong_codes languages",
     ),
     "members.renewal": Entry(
         "The yearly question whether somebody still serves.",

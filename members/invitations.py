@@ -9,6 +9,7 @@ year and then renews; our staff are until an administrator ends it.
 import contextlib
 import hashlib
 import secrets
+from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from hub import audit, keys
 from hub import mail as mails
-from members import agency_registry, applicant_links, consent, questionnaire, tries
+from members import agency_registry, applicant_links, consent, questionnaire, translators, tries
 from members.application import ALPHABET, Application, State
 from members.models import Invitation, Role, User
 from members.renewal import a_year_after
@@ -25,8 +26,12 @@ CODE_LENGTH = 8  # of 29 characters: 39 bits, with five tries
 TRIES = 5
 
 
-def invite(*, email: str, role: str, by=None) -> str:
-    """Makes an invitation by hand (the first administrator, staff); returns the secret of its link, shown once."""
+def invite(*, email: str, role: str, by=None, languages: Iterable[str] = ()) -> str:
+    """Makes an invitation by hand (the first administrator, staff); returns the secret of its link, shown once.
+
+    A translator can be given languages with it; for the others there are none (`members.translators`).
+    """
+    given = translators.given(languages) if role == Role.TRANSLATOR else []
     secret = secrets.token_urlsafe(32)
     with transaction.atomic():
         invitation = Invitation.objects.create(
@@ -34,8 +39,10 @@ def invite(*, email: str, role: str, by=None) -> str:
             role=Role(role),
             secret_hash=_hash(secret),
             expires=timezone.now() + Invitation.LIFE,
+            languages=given,
         )
-        audit.record("invited", by=by, target=f"invitation {invitation.pk}", role=role)
+        told = {"languages": given} if given else {}
+        audit.record("invited", by=by, target=f"invitation {invitation.pk}", role=role, **told)
     return secret
 
 
@@ -102,6 +109,7 @@ def accept(*, invitation: Invitation, password: str, language: str, name: str = 
         if not Invitation.objects.filter(pk=invitation.pk, used=None, expires__gt=now).update(used=now):
             return None
         user = User(email=invitation.email, name=name, role=invitation.role, language=language, approved_at=now)
+        user.working_languages = invitation.languages
         if user.role == Role.OFFICER:
             user.expires_at = a_year_after(now)
         if invitation.application is not None:

@@ -137,6 +137,7 @@ class Invitation(models.Model):
     code_mark = models.CharField(max_length=64, blank=True)  # the code that staff read out; empty: none is asked
     code_read_at = models.DateTimeField(_("code read at"), null=True, blank=True)
     wrong_codes = models.PositiveSmallIntegerField(_("wrong codes"), default=0)
+    languages = models.JSONField(_("working languages"), default=list, blank=True)  # given to a translator
 
     LIFE = timedelta(hours=72)
 

@@ -12,11 +12,13 @@ from django import forms
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext
 
 from catalogue.history import Change
 from catalogue.models import Tool
+from hub.bidi import isolated
 from hub.punctuation import enumerated
 
 
@@ -73,11 +75,28 @@ class KeepsBoth(forms.ModelForm):
 
     def _refusal(self, field: forms.Field, saved) -> str:
         tool = getattr(self.instance, "tool", self.instance)
-        facts = {"who": _who_was_last(tool), "theirs": _words(field, saved) or gettext("empty")}
+        facts = {"who": isolated(_who_was_last(tool)), "theirs": isolated(_words(field, saved)) or gettext("empty")}
         return (
             gettext("%(who)s changed this after you opened the page. Theirs: “%(theirs)s”. Save again to keep yours.")
             % facts
         )
+
+
+class HoldsRow:
+    """Mixed into the admin of such rows: who saves holds one. Of two at once the second sees what the first wrote."""
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST" or object_id is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            hold(self.model, object_id)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+
+def hold(model, object_id: str) -> None:
+    """Until the transaction ends."""
+    number = int(object_id) if object_id.isdecimal() and len(object_id) < 19 else None
+    model.objects.select_for_update(of=("self",)).filter(pk=number).first()
 
 
 class KeepsRows(BaseInlineFormSet):

@@ -9,6 +9,7 @@ from catalogue.origins import Standing
 from catalogue.query import shown
 from catalogue.translation_queue import ORDER, WORDS
 from hub.languages import TRANSLATIONS
+from hub.punctuation import colon
 from hub.spoken import named
 
 
@@ -50,7 +51,7 @@ class TranslationFilter(SimpleListFilter):
 
     def lookups(self, request, model_admin):
         return [
-            (f"{standing}.{code}", format_html("{}: {}", named(code), WORDS[standing]))
+            (f"{standing}.{code}", format_html("{}{}{}", named(code), colon(), WORDS[standing]))
             for code in TRANSLATIONS
             for standing in ORDER
         ]

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from catalogue import link_checks
 from catalogue.link_checks import LinkCheck
 from hub.admin import ReadOnly
+from hub.punctuation import brackets
 
 SHOWN = 5  # places of one address
 
@@ -26,7 +27,9 @@ def found_in(uses: list[link_checks.Use]) -> str:
     """Links to the rows that staff edit to change the address."""
     shown = [(reverse(f"admin:catalogue_{use.model}_change", args=[use.pk]), use.name, use.label) for use in uses]
     more = len(shown) - SHOWN
-    listed = format_html_join(" · ", '<a href="{}"><bdi>{}</bdi></a> ({})', shown[:SHOWN])
+    before, after = brackets()
+    rows = ((address, name, before, label, after) for address, name, label in shown[:SHOWN])
+    listed = format_html_join(" · ", '<a href="{}"><bdi>{}</bdi></a>{}{}{}', rows)
     words = ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more} if more > 0 else ""
     return format_html("{} {}", listed, words)
 

@@ -16,6 +16,7 @@ from catalogue import reports, suggesting
 from catalogue.forms.reports import PARTS, AnswerForm, DraftForm
 from catalogue.reports import Kind, State
 from hub.admin import LanguageFilter, ReadOnly, ShowsLanguage, frame
+from hub.bidi import apart, isolated
 from hub.refusals import NotAllowed, StateChanged
 
 SHOWN = 20  # above the form of an entry; the inbox has all
@@ -67,7 +68,7 @@ class ReportAdmin(ShowsLanguage, ReadOnly):
 
     @admin.display(description=_("about"))
     def subject(self, report):
-        return report.about
+        return apart(report.about)
 
     # One report
 
@@ -91,7 +92,7 @@ class ReportAdmin(ShowsLanguage, ReadOnly):
         raise Http404  # the audit has it
 
     def _page(self, request, report, form, draft):
-        page = frame(self, request, f"{report.get_kind_display()} · {report.about}") | {
+        page = frame(self, request, f"{report.get_kind_display()} · {isolated(report.about)}") | {
             "report": report,
             "part": PARTS.get(report.part, ""),
             "form": form,

@@ -24,10 +24,12 @@ from modeltranslation.utils import build_localized_fieldname
 from catalogue import models, origins, translation_queue
 from catalogue.admin.conflicts import KeepsBoth, KeepsRows
 from catalogue.admin.help import help_for
+from catalogue.admin.reading import SaysItsLanguage
 from catalogue.pasted import Address
 from catalogue.translation_queue import ORDER, WORDS
 from hub.forms import PlainLineEnds, SpokenSelect
 from hub.languages import CODES, DEFAULT, TRANSLATIONS, language
+from hub.punctuation import colon
 from hub.spoken import named
 
 NOTHING = "—"  # there is no English to translate
@@ -72,7 +74,8 @@ def _name(code: str) -> SafeString:
 def _how_far(row, codes: tuple[str, ...]) -> list[SafeString]:
     """How many of its texts in these languages are how far."""
     counted = Counter(standing for (_field, spoken), standing in _standings(row).items() if spoken in codes)
-    return [format_html("{}: {}", WORDS[standing], counted[standing]) for standing in ORDER if counted[standing]]
+    found = [(WORDS[standing], colon(), counted[standing]) for standing in ORDER if counted[standing]]
+    return [format_html("{}{}{}", *one) for one in found]
 
 
 def _standings(row) -> dict[tuple[str, str], origins.Standing | None]:
@@ -172,7 +175,7 @@ class Rows(KeepsRows):
         return rows
 
 
-class TextsInline(Inputs, TranslationStackedInline):
+class TextsInline(SaysItsLanguage, Inputs, TranslationStackedInline):
     """Rows that hang on a tool: what is the same in all languages, English, then the translations."""
 
     form = RowForm
@@ -185,7 +188,7 @@ class TextsInline(Inputs, TranslationStackedInline):
         names = translated_fields(self.model)
         others = tuple(column for code in TRANSLATIONS for column in columns(names, code))
         own = (*self.plain, *columns(names, DEFAULT), "position", "how_far")
-        return [(None, {"fields": own}), _closed(_("Translations"), others)]
+        return self.as_read(request, obj, [(None, {"fields": own}), _closed(_("Translations"), others)])
 
     @admin.display(description=_("translations"))
     def how_far(self, row):
@@ -226,7 +229,7 @@ class _WithoutMarks(NamedTuple):
         return self.words
 
 
-class TextsAdmin(Inputs, TranslationAdmin):
+class TextsAdmin(SaysItsLanguage, Inputs, TranslationAdmin):
     """A row with a slug and texts in six languages."""
 
     list_per_page = 50

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from catalogue import curation, models, publishing, reviewing
 from catalogue.admin.checklist import panels
-from catalogue.admin.conflicts import KeepsBoth, KeepsRows
+from catalogue.admin.conflicts import HoldsRow, KeepsBoth, KeepsRows, hold
 from catalogue.admin.filters import CompletenessFilter, DueFilter, TranslationFilter, WordFilter
 from catalogue.admin.help import help_for
 from catalogue.admin.history import history, history_pages
@@ -30,35 +30,31 @@ from catalogue.admin.whole import Exports, whole_pages
 from catalogue.files import INTERFACE_LANGUAGES
 from catalogue.sheet import TEXTS
 from catalogue.snapshot import language_name
-from hub.languages import DEFAULT, language
-from hub.sorting import ordered
-from hub.spoken import Spoken
+from hub.sorting import ByCodePoint, ordered
 
 # --- Cautions and providers -------------------------------------------------------------------------------------------
 
 
 @admin.register(models.Caution)
-class CautionAdmin(TextsAdmin):
+class CautionAdmin(HoldsRow, TextsAdmin):
     form = KeepsBoth
-    list_display = ("slug", "title")
+    ordering = (ByCodePoint("slug"),)
+    in_english = ("source_title",)
+    list_display = ("slug", "shown_source_title")
     list_filter = (TranslationFilter,)
-
-    @admin.display(description=models.Caution._meta.get_field("source_title").verbose_name, ordering="source_title")
-    def title(self, caution):
-        """As on the officers' pages."""
-        return Spoken(caution.source_title, language(DEFAULT)).__html__()
 
     def get_fieldsets(self, request, obj=None):
         own = ("slug", "capabilities", "source_title", "source_url")
-        return [(None, {"fields": own}), *language_fieldsets(self.model, obj)]
+        return self.as_read(request, obj, [(None, {"fields": own}), *language_fieldsets(self.model, obj)])
 
 
 @admin.register(models.Provider)
-class ProviderAdmin(Inputs, admin.ModelAdmin):
+class ProviderAdmin(HoldsRow, Inputs, admin.ModelAdmin):
     form = KeepsBoth
     list_display = ("slug", "name", "type", "country")
     list_filter = ("type",)
     list_max_show_all = 0
+    ordering = (ByCodePoint("slug"),)
     search_fields = ("slug", "name")
     fields = ("slug", "name", "type", "country", "website")
 
@@ -175,6 +171,7 @@ class ToolAdmin(Upkept, ShowsReports, Exports, TextsAdmin):
         TranslationFilter,
     )
     list_select_related = ("provider",)
+    ordering = (ByCodePoint("slug"),)
     plain_search = ("slug", "name", "provider__name")
     inlines = (ErrorFigureInline, RestrictionInline, EvidenceInline, SourceInline)
     readonly_fields = ("state", "submitted_by", "submitted_at", "verified_by", "next_review", "added", "changed")
@@ -192,7 +189,7 @@ class ToolAdmin(Upkept, ShowsReports, Exports, TextsAdmin):
     def get_object(self, request, object_id, from_field=None):
         """Who saves holds the row: of two at once the second sees what the first wrote."""
         if request.method == "POST":
-            models.Tool.objects.select_for_update(of=("self",)).filter(pk=_number(object_id)).first()
+            hold(models.Tool, object_id)
         return super().get_object(request, object_id, from_field)
 
     def to_field_allowed(self, request, to_field):
@@ -221,7 +218,7 @@ class ToolAdmin(Upkept, ShowsReports, Exports, TextsAdmin):
     def get_fieldsets(self, request, obj=None):
         """In the order of the officers' page."""
         checks = ("sources_read_on", "risk", "last_verified", "verified_by", "next_review", "added", "changed")
-        return [
+        fieldsets = [
             (None, {"fields": ("slug", "name", "provider", "website")}),
             (_("Key facts"), {"fields": KEY_FACTS}),
             *language_fieldsets(models.Tool, obj, TEXTS),
@@ -229,6 +226,7 @@ class ToolAdmin(Upkept, ShowsReports, Exports, TextsAdmin):
             (_("Publication"), {"fields": ("state", "submitted_by", "submitted_at")}),
             (_("This change"), {"fields": ("why",)}),
         ]
+        return self.as_read(request, obj, fieldsets)
 
     def has_delete_permission(self, request, obj=None):
         """Addresses stay stable for ever: an entry is withdrawn, never deleted."""
@@ -248,10 +246,6 @@ class ToolAdmin(Upkept, ShowsReports, Exports, TextsAdmin):
         names = [_plain_name(name) for name in form.changed_data if name != "why"]
         names += [formset.prefix for formset in formsets if formset.has_changed()]
         curation.note_change(tool=form.instance, fields=names, by=request.user, why=form.cleaned_data["why"])
-
-
-def _number(object_id: str) -> int | None:
-    return int(object_id) if object_id.isdecimal() and len(object_id) < 19 else None
 
 
 def _plain_name(column: str) -> str:

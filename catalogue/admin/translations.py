@@ -139,6 +139,7 @@ def page(request, kind, key, field, code):
     context = _frame(request, _title(text)) | translation_sides.of(text, form["text"].value() or "")
     context |= {
         "form": form,
+        "label": _label(type(text.row), text.name),
         "refusal": _refusal(text, request.user),
         "ask": _where_to_ask(request, text),
         "queue": reverse("admin:catalogue_translations") + query_of(request),

@@ -16,14 +16,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue import merging, models, vocabulary
-from catalogue.admin.conflicts import KeepsBoth
+from catalogue.admin.conflicts import HoldsRow, KeepsBoth
 from catalogue.admin.filters import TranslationFilter
 from catalogue.admin.texts import TextsAdmin, language_fieldsets
+from hub import spoken
 from hub.admin import frame
 from hub.forms import Form, SpokenSelect
-from hub.languages import DEFAULT, language
 from hub.refusals import NotAllowed
-from hub.spoken import Spoken
 
 SENTENCES = {  # code of `NotAllowed` -> what staff read
     "itself": _("A word cannot be merged into itself."),
@@ -82,7 +81,7 @@ def _carried(model):
     models.AudienceRole,
     models.System,
 )
-class TermAdmin(TextsAdmin):
+class TermAdmin(HoldsRow, TextsAdmin):
     form = TermForm
     change_form_template = "admin/catalogue/term/word.html"
     list_display = ("slug", "english", "carriers", "position")
@@ -99,14 +98,15 @@ class TermAdmin(TextsAdmin):
 
     @admin.display(description=_("English name"), ordering="name_en")
     def english(self, term):
-        return Spoken(term.name_en, language(DEFAULT)).__html__()
+        return spoken.english(term.name_en).__html__()
 
     @admin.display(description=_("tools"), ordering="carried")
     def carriers(self, term):
         return format_html('<a href="{}">{}</a>', tools_address(term), term.carried)
 
     def get_fieldsets(self, request, obj=None):
-        return [(None, {"fields": self.own_fields}), *language_fieldsets(self.model, obj)]
+        fieldsets = [(None, {"fields": self.own_fields}), *language_fieldsets(self.model, obj)]
+        return self.as_read(request, obj, fieldsets)
 
     def get_actions(self, request):
         """Words go one by one: each is looked at, and what is in use stays."""

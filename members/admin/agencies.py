@@ -18,8 +18,9 @@ from django_countries import countries
 
 from hub import audit
 from hub.admin import OwnFilters
+from hub.bidi import apart
 from hub.search import fold
-from hub.sorting import ordered
+from hub.sorting import ByCodePoint, ordered
 from members import agency_registry, agency_timeline, domains
 from members.admin import agency_import, agency_pages
 from members.agencies import ENTRIES, Agency, AgencyDomain, FocalPoint, Trust, Unit
@@ -63,7 +64,17 @@ def _has_name(form) -> bool:
     return bool(getattr(form, "cleaned_data", {}).get("name"))
 
 
-class UnitInline(admin.StackedInline):  # a table would have cells without labels
+class EitherDirection:
+    """Mixed into an admin: what is typed, in whatever script, runs as its first letter does."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.CharField):
+            field.widget.attrs.setdefault("dir", "auto")
+        return field
+
+
+class UnitInline(EitherDirection, admin.StackedInline):  # a table would have cells without labels
     model = Unit
     form = UnitForm
     formset = UnitFormSet
@@ -108,16 +119,16 @@ def _number(rows, agency="agency"):
 
 
 @admin.register(Agency)
-class AgencyAdmin(OwnFilters, admin.ModelAdmin):
+class AgencyAdmin(EitherDirection, OwnFilters, admin.ModelAdmin):
     form = AgencyForm
     change_form_template = "admin/members/agency/agency.html"
     change_list_template = "admin/members/agency/list.html"
-    list_display = ("name", "latin_name", "country", "trust", "units", "confirmed", "waiting", "active")
+    list_display = ("named", "in_latin", "country", "trust", "units", "confirmed", "waiting", "active")
     list_filter = (WaitingFilter, "trust", "active", CountryFilter)
     list_per_page = 50
     list_max_show_all = 0
     search_fields = ("key", "latin_name", "domains__domain")
-    ordering = ("country", "key")
+    ordering = (ByCodePoint("country"), ByCodePoint("key"))
     actions = None
 
     # Permissions beside the table of `members.permissions`
@@ -152,6 +163,14 @@ class AgencyAdmin(OwnFilters, admin.ModelAdmin):
         found = Q(key__contains=fold(agency_registry.tidy(term))) | Q(latin_name__icontains=term)
         under = AgencyDomain.objects.open().filter(domain__contains=domains.fragment(term))
         return queryset.filter(found | Q(pk__in=under.values("agency"))), False
+
+    @admin.display(description=Agency._meta.get_field("name").verbose_name, ordering=ByCodePoint("key"))
+    def named(self, agency):
+        return apart(agency.name)
+
+    @admin.display(description=Agency._meta.get_field("latin_name").verbose_name, ordering=ByCodePoint("latin_name"))
+    def in_latin(self, agency):
+        return apart(agency.latin_name)
 
     @admin.display(description=_("units"), ordering="units_number")
     def units(self, agency):

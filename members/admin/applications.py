@@ -20,8 +20,7 @@ from django_countries import countries
 
 from hub import audit, spoken
 from hub.admin import NotesReads, OwnFilters, frame
-from hub.languages import BY_CODE, LANGUAGES
-from hub.punctuation import enumerated
+from hub.languages import BY_CODE, CODES
 from hub.refusals import NotAllowed
 from members import applicant_links, case_file, case_permissions, checklist, target_times, vetting
 from members.admin import case as admin_case
@@ -205,7 +204,7 @@ class ApplicationAdmin(NotesReads, OwnFilters, admin.ModelAdmin):
         return (queryset.filter(reference__contains=term) if term else queryset.none()), False
 
     def changelist_view(self, request, extra_context=None):
-        mine = enumerated(language.name for language in LANGUAGES if language.code in request.user.reviews_in)
+        mine = [spoken.named(code) for code in CODES if code in request.user.reviews_in]
         extra = {"my_languages": mine, "title": capfirst(self.opts.verbose_name_plural)}
         return super().changelist_view(request, extra | (extra_context or {}))
 

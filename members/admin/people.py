@@ -8,6 +8,8 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from hub.admin import NotesReads, ReadOnly, ShowsLanguage
+from hub.bidi import apart
+from hub.sorting import ByCodePoint
 from hub.spoken import named
 from members.admin.membership import MembershipPages, StandingFilter, SuspensionFilter, standing_of
 from members.admin.sessions import EndsSessions
@@ -18,13 +20,17 @@ MEMBERSHIP = ("stands", "approved_at", "expires_at", "suspended_at", "suspended_
 ACCOUNT = ("role", "time_zone", "last_login", "anonymised_at", "signed_in")  # for administrators
 
 
+def _together(codes: list[str]):
+    return format_html_join(" · ", "{}", ((named(code),) for code in codes))
+
+
 @admin.register(User)
 class UserAdmin(NotesReads, ShowsLanguage, MembershipPages, EndsSessions, ReadOnly):
-    list_display = ("email", "name", "stands", "unit", "expires_at")
+    list_display = ("address", "shown_name", "stands", "unit", "expires_at")
     list_select_related = ("unit",)
     list_max_show_all = 0
     search_fields = ("email", "name")
-    ordering = ("email",)
+    ordering = (ByCodePoint("email"),)
     readonly_fields = (*EndsSessions.readonly_fields, "stands", "spoken", "languages")
 
     def get_queryset(self, request):
@@ -40,9 +46,17 @@ class UserAdmin(NotesReads, ShowsLanguage, MembershipPages, EndsSessions, ReadOn
         own = (StandingFilter, SuspensionFilter)
         return (*own, "role") if request.user.role == Role.ADMINISTRATOR else own
 
+    @admin.display(description=User._meta.get_field("email").verbose_name, ordering=ByCodePoint("email"))
+    def address(self, user):
+        return apart(user.email)
+
+    @admin.display(description=User._meta.get_field("name").verbose_name, ordering=ByCodePoint("name"))
+    def shown_name(self, user):
+        return apart(user.name)
+
     @admin.display(description=User._meta.get_field("working_languages").verbose_name)
     def languages(self, user):
-        return format_html_join(" · ", "{}", ((named(code),) for code in user.working_languages))
+        return _together(user.working_languages)
 
     @admin.display(description=_("membership"))
     def stands(self, user):
@@ -52,5 +66,11 @@ class UserAdmin(NotesReads, ShowsLanguage, MembershipPages, EndsSessions, ReadOn
 @admin.register(Invitation)
 class InvitationAdmin(NotesReads, ReadOnly):
     list_display = ("email", "role", "created", "expires", "used")
-    exclude = ("secret_hash", "code_mark")
+    exclude = ("secret_hash", "code_mark", "languages")
+    readonly_fields = ("given",)
     ordering = ("-created",)
+
+    @admin.display(description=User._meta.get_field("working_languages").verbose_name)
+    def given(self, invitation):
+        """To a translator."""
+        return _together(invitation.languages)

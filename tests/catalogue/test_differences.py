@@ -45,9 +45,10 @@ def test_terms_rows_and_plain_values(stage_factory):
     }
     assert told(before, after) == [
         ("Name", None, [("out", "A"), ("in", "B")]),
-        ("Steps", None, [("same", "Sorting reports"), ("in", "\ncourt")]),
+        ("Steps", None, [("same", "Sorting reports"), ("same", "\n"), ("in", "court")]),
         ("For law enforcement only", None, [("in", "yes")]),
-        ("Evidence", None, [("in", "provider · https://x.example/ · en: Saves time.")]),
+        ("Evidence", None, [("in", "provider · https://x.example/")]),
+        ("Evidence", "en", [("in", "Saves time.")]),
     ]
 
 

@@ -1,9 +1,12 @@
 """Is what is translated counted by what stands in the database, and said in figures that add up?"""
 
+from collections import Counter
+
 import pytest
 from django.core.management import call_command
 
-from catalogue import models, origins, translation_report
+from catalogue import models, origins, translation_queue, translation_report
+from catalogue.models import State
 from catalogue.origins import Standing
 from hub.languages import TRANSLATIONS
 from hub.models import Origin, TextOrigin
@@ -76,3 +79,17 @@ def test_more_tools_cost_no_more_queries(tool, tool_factory, django_assert_num_q
     tool_factory.create_batch(5)
     with django_assert_num_queries(26):
         look()
+
+
+def test_the_desk_and_the_command_count_by_one_rule(tool, tool_factory, stage_factory):
+    """Drafts and what was withdrawn count for neither; words count for both."""
+    stage_factory(name_en="Sorting", definition_en="Puts in order.")
+    for state in (State.DRAFT, State.WITHDRAWN, State.IN_REVIEW):
+        hidden = tool_factory(state=state, limits_en="No sound.")
+        models.Evidence.objects.create(tool=hidden, claim_en="Old.", by="provider", source="https://a.example/")
+    desk, command = translation_queue.matrix(), [text for text in translation_report.every() if not text.is_file]
+    for code in TRANSLATIONS:
+        on_desk = sum((counter for (_section, spoken), counter in desk.items() if spoken == code), Counter())
+        assert on_desk == Counter(text.standing for text in command if text.code == code)
+    assert sum(text.section == "evidence" for text in command) == 2 * len(TRANSLATIONS)
+    assert sum(text.section == "tools: limits" for text in command) == len(TRANSLATIONS)

@@ -7,7 +7,8 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from hub.sorting import ordered, sort_key
+from hub.sorting import ByCodePoint, ordered, sort_key
+from members.models import User
 
 
 @pytest.mark.parametrize(
@@ -52,3 +53,16 @@ def test_no_list_of_names_is_left_to_the_database():
     assert len(code) > 100
     found = [str(path) for path in code if left.search(Path(path).read_text(encoding="utf-8"))]
     assert found == []
+
+
+@pytest.mark.django_db
+def test_in_the_database_by_code_point_the_same_on_each():
+    """A collation of the database's own would pass over hyphens, or put small letters first."""
+    emails = ["a-z@agency.example", "aa@agency.example", "B@agency.example", "c@agency.example", "é@agency.example"]
+    for email in emails:
+        User.objects.create(email=email, name="A")
+    found = User.objects.order_by(ByCodePoint("email")).values_list("email", flat=True)
+    assert list(found) == sorted(emails)
+    assert list(User.objects.order_by(ByCodePoint("email").desc()).values_list("email", flat=True)) == sorted(
+        emails, reverse=True
+    )

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 
 from members import invitations
 from members.models import Invitation, Role, User
@@ -52,6 +53,22 @@ def test_an_applicants_year_begins_with_the_decision(clock):
     invitation = Invitation.objects.get(application=application)
     user = invitations.accept(invitation=invitation, password=PASSWORD, language="en")
     assert user.expires_at == a_year_after(START)
+
+
+# --- Languages of a translator ------------------------------------------------------------------------------------
+
+
+def test_a_translator_is_given_languages_with_the_invitation(capsys):
+    call_command("invite", "lin@agency.example", "--role", "translator", "--languages", "fr", "ar", "fr")
+    secret = capsys.readouterr().out.strip().rstrip("/").rpartition("/")[2]
+    assert accept(secret).translates_into == ("ar", "fr")
+
+
+def test_nobody_else_is_given_one(capsys):
+    with pytest.raises(CommandError, match="Only a translator"):
+        call_command("invite", "lin@agency.example", "--role", "reviewer", "--languages", "fr")
+    user = accept(invitations.invite(email="lin@agency.example", role=Role.REVIEWER, languages=["fr"]))
+    assert (user.working_languages, user.translates_into) == ([], ())
 
 
 # --- An address that has an account -------------------------------------------------------------------------------

@@ -36,14 +36,21 @@ def _shares(found: list[Text]):
     yield _row("Translated texts of all", TRANSLATIONS)
     for section, languages in counted.items():
         yield _row(section, [_of(counter) for counter in languages.values()])
+    desk = translation_report.shares(text for text in found if not text.is_file)
+    yield _row("of these on the desk", [_of(counter) for counter in _totals(desk)])
     yield _row("interface messages", [f"{there}/{whole}" for there, whole in translation_report.messages().values()])
-    totals = [sum((languages[code] for languages in counted.values()), Counter()) for code in TRANSLATIONS]
+    totals = _totals(counted)
     yield _row("all texts", [_of(counter) for counter in totals])
     yield ""
     yield _row("Share by state, per cent", TRANSLATIONS)
     for standing in STANDINGS:
         yield _row(standing.value, [f"{100 * one[standing] / max(1, one.total()):.1f}" for one in totals])
     yield ""
+
+
+def _totals(counted: dict[str, dict[str, Counter]]) -> list[Counter]:
+    """By language."""
+    return [sum((languages[code] for languages in counted.values()), Counter()) for code in TRANSLATIONS]
 
 
 def _of(counter: Counter) -> str:

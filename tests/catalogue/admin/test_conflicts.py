@@ -1,6 +1,9 @@
 """Do two curators at the same word, caution or provider lose nothing? (Tools: `test_history`.)"""
 
+import threading
+
 import pytest
+from django.db import connections
 
 from catalogue import models
 from tests.catalogue.admin.test_tools import address
@@ -52,3 +55,30 @@ def test_the_second_is_told_and_loses_nothing(kind, field, other, capability_fac
     assert second.post(place, again).status_code == 302
     row.refresh_from_db()
     assert getattr(row, field) == "https://second.example/"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("kind", "field"), [("capability", "name_en"), ("caution", "text_en"), ("provider", "name")])
+def test_of_two_at_once_one_is_told(kind, field, capability_factory, provider_factory):
+    """Who saves holds the row, so the second sees what the first wrote."""
+    row = row_of(kind, capability_factory, provider_factory)
+    place, start, answers = address(type(row), "change", row.pk), threading.Barrier(2), {}
+    browsers = {name: browser_of("curator") for name in ("one", "other")}
+    typed = {name: fields_of(one.get(place).content.decode(), f"{kind}_form") for name, one in browsers.items()}
+
+    def save(name: str) -> None:
+        start.wait()
+        try:
+            answers[name] = browsers[name].post(place, typed[name] | {field: name}).status_code
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=save, args=(name,)) for name in browsers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    row.refresh_from_db()
+    assert sorted(answers.values()) == [200, 302]
+    assert answers[getattr(row, field)] == 302

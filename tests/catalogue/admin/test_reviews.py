@@ -115,7 +115,7 @@ def test_an_entrys_page_says_what_it_lacks_and_which_links_fail(curator, overdue
     html = curator.get(change_page(overdue)).content.decode()
     assert "Completeness: 10%" in html
     assert "<li>Limits and when not to use it · 12 points</li>" in html
-    assert "<li>Translation: <bdi>العربية</bdi> · 3 points</li>" in html
+    assert '<bdi lang="ar" dir="rtl">العربية</bdi></bdi> · 3 points</li>' in html
     assert "The page does not exist (404)." in html
     assert "elsewhere.example" not in html
     assert "A check is due." in html

@@ -342,6 +342,27 @@ def test_looking_writes_nothing(tool, french):
 
 def test_the_form_of_an_entry_says_how_far_each_text_is(tool, curator):
     page = curator.get(f"/admin/catalogue/tool/{tool.pk}/change/").content.decode()
-    assert "Français · missing: 1 · machine: 1" in page
+    assert "Français</bdi> · missing: 1 · machine: 1" in page
     assert f"English: {len(ENGLISH)} characters. This translation: machine." in page
     assert f'href="{QUEUE}?owner=sorter&amp;standing=all"' in page
+
+
+def test_so_does_each_row_of_its_evidence_figures_and_restrictions(tool, curator):
+    def page() -> str:
+        return curator.get(f"/admin/catalogue/tool/{tool.pk}/change/").content.decode()
+
+    for number in range(2):
+        texts = {"claim_en": "Saves an hour.", "claim_fr": "Gagne une heure."}
+        claim = models.Evidence.objects.create(tool=tool, by="provider", source=f"https://a.example/{number}", **texts)
+        TextOrigin.objects.create(**origins.place(claim, "claim", "fr"), origin="machine", english="another")
+    shown = page()
+    assert shown.count('<div class="readonly">missing: 4 · needs an update: 1</div>') == 2
+    assert shown.count("English: 14 characters. This translation: needs an update.") == 2
+    with CaptureQueriesContext(connection) as few:
+        page()
+    for number in range(2, 12):
+        models.Evidence.objects.create(tool=tool, by="provider", source=f"https://a.example/{number}", claim_en="More.")
+    page()
+    with CaptureQueriesContext(connection) as many:
+        page()
+    assert len(many) == len(few)
