@@ -246,7 +246,7 @@ def _head(kind: str, code: str, title: str, address: str, notes: list[str]) -> d
         "made_at": timezone.now().astimezone(UTC).isoformat(timespec="seconds"),
         "language": code,
         "address": address,
-        "notice": " ".join([gettext("Listing is not endorsement."), gettext("For law enforcement only.")]),
+        "notice": sentences([gettext("Listing is not endorsement."), gettext("For law enforcement only.")]),
         "notes": notes,
     }
 

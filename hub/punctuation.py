@@ -5,6 +5,7 @@ Chinese puts no space between sentences and Arabic has a comma of its own, so no
 
 from collections.abc import Iterable
 
+from django.utils.functional import lazy
 from django.utils.translation import get_language, pgettext
 
 from hub.bidi import isolated
@@ -18,6 +19,9 @@ def gap() -> str:
 def sentences(texts: Iterable[object]) -> str:
     """One after the other, without markup."""
     return gap().join(str(text) for text in texts if text)
+
+
+sentences_lazy = lazy(sentences, str)  # for what is read before it is known in which language
 
 
 def comma() -> str:

@@ -3,7 +3,7 @@
 from django import forms
 from django.core.validators import URLValidator
 from django.utils.html import format_html
-from django.utils.text import format_lazy, slugify
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from catalogue import models, reports
@@ -11,6 +11,7 @@ from catalogue.history import NOT_TOLD
 from catalogue.sheet import FIELD_NAMES
 from hub import spoken
 from hub.forms import Form, OrderedChoiceField, PlainLineEnds, SpokenSelect
+from hub.punctuation import sentences_lazy
 
 OTHER = "other"
 PUBLIC_ONLY = _("No case data, no names of people, nothing that is not public.")
@@ -78,9 +79,7 @@ class LinkForm(Form):
     url = forms.ChoiceField(label=_("Which link does not work?"), widget=forms.RadioSelect)
     text = Text(
         label=_("What happens when you open it?"),
-        help_text=format_lazy(
-            "{} {}", _("For example: “page not found”, or another organisation’s page."), PUBLIC_ONLY
-        ),
+        help_text=sentences_lazy([_("For example: “page not found”, or another organisation’s page."), PUBLIC_ONLY]),
         rows=3,
         required=False,
     )

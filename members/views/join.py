@@ -18,6 +18,7 @@ from hub import limits, qr
 from hub import mail as mails
 from hub.addresses import network_of
 from hub.forms import FORM, Form
+from hub.punctuation import sentences
 from hub.refusals import NotAllowed, StateChanged
 from members import address_requests, applicant_links, applying, erasure, own_data, questionnaire, vetting
 from members.application import State
@@ -245,7 +246,7 @@ def _mail_link(request, application):
         applicant_links.mail_if_few(application, "application_link")
     sent = _("A link goes to the address in the application, if not too many were sent today.")
     later = _("Nothing after a few minutes? Wait until tomorrow: few mails leave for one address in a day.")
-    messages.info(request, f"{sent} {later}")
+    messages.info(request, sentences([sent, later]))
     return redirect("join:status")
 
 

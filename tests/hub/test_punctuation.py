@@ -43,3 +43,10 @@ def test_things_in_a_line_without_markup(code, expected):
 def test_sentences_without_markup(code, expected):
     with translation.override(code):
         assert punctuation.sentences(["One.", "", "Two."]) == expected
+
+
+def test_what_is_joined_before_the_language_is_known():
+    both = punctuation.sentences_lazy(["One.", "Two."])
+    for code, expected in (("en", "One. Two."), ("zh-hans", "One.Two.")):
+        with translation.override(code):
+            assert str(both) == expected

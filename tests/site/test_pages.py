@@ -16,6 +16,7 @@ FULLER = (
     "tools/cellebrite-physical-analyzer/", "tools/compare/?tool=photodna&tool=magnet-griffeye&tool=none",
     "tools/find/?input=images&family=text-and-speech", "tools/coverage/brief/?country=NL",
     "tools/export/print/?stage=triage&q=image&colour=red", "lists/watch/?q=image&stage=triage&colour=red",
+    "tools/photodna/report/?link=",
 )  # fmt: skip
 FOREIGN = {  # what has no place between words of the language
     "zh-hans": re.compile(
