@@ -9,7 +9,6 @@ from django.contrib import admin
 from django.db import models as db
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -30,6 +29,7 @@ from catalogue.admin.whole import Exports, whole_pages
 from catalogue.files import INTERFACE_LANGUAGES
 from catalogue.sheet import TEXTS
 from catalogue.snapshot import language_name
+from hub.punctuation import sentences_lazy
 from hub.sorting import ByCodePoint, ordered
 
 # --- Cautions and providers -------------------------------------------------------------------------------------------
@@ -122,7 +122,7 @@ class ToolForm(KeepsBoth):
     why = WhyField(required=False)
     replaced_by = OtherTool(
         label=models.Tool._meta.get_field("replaced_by").verbose_name,
-        help_text=format_lazy("{} {}", help_for(models.Tool, "replaced_by"), SLUG_OF_IT),
+        help_text=sentences_lazy([help_for(models.Tool, "replaced_by"), SLUG_OF_IT]),
         required=False,
     )
     languages = forms.MultipleChoiceField(
