@@ -54,7 +54,7 @@ def _official(one: Concept, code: str) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True, eq=False)
 class Phrase:
     form: str
-    parts: int
+    parts: frozenset[str]
     weight: float
 
 
@@ -86,7 +86,7 @@ class Lexicon:
         for key in filter(None, map(self.keys.__getitem__, phrase)):
             node = node.setdefault(key, {})
         node.setdefault(END, []).append(form)
-        if len(phrase) <= TOGETHER and not IS_HAN.match(phrase[0]):
+        if len(phrase) <= TOGETHER and not IS_HAN.match(phrase[0]) and not STOP_WORDS.issuperset(phrase):
             self._written.setdefault("".join(phrase), (form, phrase))
 
     def _weigh(self, written: list[tuple[str, list[str]]]) -> None:
@@ -99,7 +99,7 @@ class Lexicon:
         self.weights = {part: log(1 + len(written) / len(found)) for part, found in forms.items()}
         self.distinct = frozenset(part for part, found in forms.items() if len(found) == 1)
         for form, parts in split:
-            phrase = Phrase(form, len(parts), sum(self.weights[part] for part in parts))
+            phrase = Phrase(form, parts, sum(self.weights[part] for part in parts))
             for part in parts:
                 self.holding.setdefault(part, []).append(phrase)
 

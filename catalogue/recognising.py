@@ -7,7 +7,6 @@ of a third language, not yet typed to its end, or off by one letter.
 """
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -15,7 +14,7 @@ from itertools import chain
 from catalogue.concepts import SIGN, TOGETHER, Lexicon, Phrase, lexicon
 from catalogue.counterparts import english, everywhere, written
 from hub.languages import CODES, DEFAULT
-from hub.search import IS_HAN
+from hub.search import IS_HAN, STOP_WORDS
 
 WORD = "~"  # before an English word that stands for a word of every language
 WORD_BY_WORD = 0.9  # of the weight of what is said in a language's own phrase
@@ -51,7 +50,8 @@ def recognise(
     """
     own = [lexicon(code), lexicon(DEFAULT)] if code != DEFAULT else [lexicon(DEFAULT)]
     found = [spoken for one in own for spoken in _as_written(one, tokens)]
-    if not any(len(spoken.places) == len(tokens) and heard(spoken.form) for spoken in found):
+    said = {place for place, token in enumerate(tokens) if token not in STOP_WORDS}
+    if not any(spoken.places >= said and heard(spoken.form) for spoken in found):
         found += _freely(tokens, code, own)
         found += _strangely(tokens, code, own, known)
     return _chosen(found, heard)
@@ -114,16 +114,20 @@ def _held(own: Lexicon, tokens: list[str]) -> Held:
 
 
 def _in_any_order(own: Lexicon, held: Held) -> Iterator[Spoken]:
-    """The phrases of which the query holds the most, or one word that no other concept has."""
-    found: dict[Phrase, list[str]] = defaultdict(list)
-    for part in held:
-        for phrase in own.holding.get(part, ()):
-            found[phrase].append(part)
-    for phrase, parts in found.items():
+    """The phrases of which the query holds the most: two parts or more, or one that no other concept has."""
+    for phrase in _holding(own, held):
+        parts = [part for part in held if part in phrase.parts]
         weight = sum(own.weights[part] for part in parts)
         share = weight / phrase.weight
         if share >= ENOUGH and (len(parts) > 1 or parts[0] in own.distinct):
             yield Spoken(phrase.form, frozenset(chain.from_iterable(held[part] for part in parts)), weight * share)
+
+
+def _holding(own: Lexicon, held: Held) -> Iterable[Phrase]:
+    """The phrases that may do. One of two parts is not the commonest: what holds that one alone is not looked at."""
+    rarest_first = sorted((part for part in held if part in own.holding), key=lambda part: len(own.holding[part]))
+    alone = [part for part in rarest_first[-1:] if part in own.distinct]
+    return dict.fromkeys(chain.from_iterable(own.holding[part] for part in rarest_first[:-1] + alone))
 
 
 # --- Words that nobody knows --------------------------------------------------------------------------------------
