@@ -54,7 +54,7 @@ def _official(one: Concept, code: str) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True, eq=False)
 class Phrase:
     form: str
-    parts: frozenset[str]
+    parts: tuple[str, ...]
     weight: float
 
 
@@ -69,7 +69,6 @@ class Lexicon:
     def __init__(self, code: str, phrases: Iterable[tuple[str, str]]):
         self.code = code
         self.tree: dict = {}  # key -> key -> … -> END -> forms
-        self._written: dict[str, tuple[str, list[str]]] = {}  # a phrase of few words written as one -> form, words
         self.holding: dict[str, list[Phrase]] = {}  # part -> the phrases that hold it
         written = [(form, apart(words(phrase))) for form, phrase in phrases]
         self.by_character = any(IS_HAN.match(word) for _, phrase in written for word in phrase)
@@ -79,19 +78,20 @@ class Lexicon:
         for form, phrase in written:
             self._add(form, phrase)
         self._weigh(written)
-        self.joined = {together: (form, self.weight(phrase)) for together, (form, phrase) in self._written.items()}
+        self.joined: dict[str, tuple[str, float]] = {}  # a phrase of few words written as one -> form, weight
+        for form, phrase in written:
+            if len(phrase) <= TOGETHER and not IS_HAN.match(phrase[0]) and not STOP_WORDS.issuperset(phrase):
+                self.joined.setdefault("".join(phrase), (form, self.weight(phrase)))
 
     def _add(self, form: str, phrase: list[str]) -> None:
         node = self.tree
         for key in filter(None, map(self.keys.__getitem__, phrase)):
             node = node.setdefault(key, {})
         node.setdefault(END, []).append(form)
-        if len(phrase) <= TOGETHER and not IS_HAN.match(phrase[0]) and not STOP_WORDS.issuperset(phrase):
-            self._written.setdefault("".join(phrase), (form, phrase))
 
     def _weigh(self, written: list[tuple[str, list[str]]]) -> None:
         """Of each part of phrases its weight, the heavier the fewer concepts have it, and the phrases that hold it."""
-        split = [(form, frozenset(self.parts(phrase))) for form, phrase in written]
+        split = [(form, tuple(dict.fromkeys(self.parts(phrase)))) for form, phrase in written]
         forms: dict[str, set[str]] = defaultdict(set)
         for form, parts in split:
             for part in parts:
