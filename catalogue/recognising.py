@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from catalogue.concepts import SIGN, TOGETHER, Lexicon, Phrase, lexicon
+from catalogue.concepts import SIGN, TOGETHER, Lexicon, Phrase, apart, concepts, lexicon
 from catalogue.counterparts import english, everywhere, written
 from hub.languages import CODES, DEFAULT
-from hub.search import IS_HAN, STOP_WORDS
+from hub.search import IS_HAN, STOP_WORDS, words
 
 WORD = "~"  # before an English word that stands for a word of every language
 WORD_BY_WORD = 0.9  # of the weight of what is said in a language's own phrase
@@ -42,30 +42,56 @@ class Spoken:
 
 
 def recognise(
-    tokens: list[str], code: str, *, known: Callable[[str], bool], heard: Callable[[str], int]
-) -> list[Spoken]:
-    """The concepts of a query of a reader of a language, in its order.
+    typed: list[str], code: str, *, known: Callable[[str], bool], heard: Callable[[str], int]
+) -> tuple[list[str], list[Spoken]]:
+    """The words of a query of a reader of a language, and the concepts among them, in its order.
 
-    `known`: whether any text has a word. `heard`: whether any tool speaks of a form; what none does is not meant.
+    `known`: whether any text has a word. `heard`: whether any tool speaks of a form; what none does is not meant. Its
+    phrase gives way to the concept's English name, so that its words find the same tools for every reader.
     """
     own = [lexicon(code), lexicon(DEFAULT)] if code != DEFAULT else [lexicon(DEFAULT)]
+    tokens = apart(typed)
     found = [spoken for one in own for spoken in _as_written(one, tokens)]
+    if silent := [spoken for spoken in _chosen(found) if not heard(spoken.form)]:
+        typed = _in_english(typed, silent)
+        tokens = apart(typed)
+        found = [spoken for one in own for spoken in _as_written(one, tokens)]
     said = {place for place, token in enumerate(tokens) if token not in STOP_WORDS}
     if not any(spoken.places >= said and heard(spoken.form) for spoken in found):
         found += _freely(tokens, code, own)
         found += _strangely(tokens, code, own, known)
-    return _chosen(found, heard)
+    return typed, _chosen(spoken for spoken in found if heard(spoken.form))
 
 
-def _chosen(found: list[Spoken], heard: Callable[[str], int]) -> list[Spoken]:
+def _chosen(found: Iterable[Spoken]) -> list[Spoken]:
     """The heaviest, each word in one of them; of equals the first found."""
     taken: set[int] = set()
     chosen = []
     for spoken in sorted(found, key=lambda one: -one.weight):
-        if taken.isdisjoint(spoken.places) and heard(spoken.form):
+        if taken.isdisjoint(spoken.places):
             taken |= spoken.places
             chosen.append(spoken)
     return sorted(chosen, key=lambda one: min(one.places))
+
+
+def _in_english(typed: list[str], silent: list[Spoken]) -> list[str]:
+    """The words with the English names of these concepts in their places."""
+    names = {min(spoken.places): words(concepts()[spoken.concept].phrases[DEFAULT][0]) for spoken in silent}
+    taken = frozenset().union(*(spoken.places for spoken in silent))
+    said: list[str] = []
+    place = 0
+    for word in typed:
+        kept = ""
+        for piece in apart([word]):
+            if place in taken:
+                said += [kept] if kept else []
+                said += names.get(place, ())
+                kept = ""
+            else:
+                kept += piece
+            place += 1
+        said += [kept] if kept else []
+    return said
 
 
 def _as_written(own: Lexicon, tokens: list[str]) -> Iterator[Spoken]:
@@ -91,7 +117,8 @@ def _freely(tokens: list[str], code: str, own: list[Lexicon]) -> Iterator[Spoken
         yield from _in_any_order(one, _held(one, tokens))
     counterparts, common = english(code), everywhere()
     held = _held(own[0], tokens)
-    theirs = {counterparts[part]: places for part, places in held.items() if part in counterparts}
+    theirs = _held(own[-1], tokens)
+    theirs |= {counterparts[part]: places for part, places in held.items() if part in counterparts}
     if code != DEFAULT:
         for spoken in _in_any_order(own[1], theirs):
             if len(spoken.places) > 1:

@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 from operator import and_, or_
 
 from catalogue import concepts
-from catalogue.concepts import SIGN, apart
+from catalogue.concepts import SIGN
 from catalogue.recognising import Spoken, recognise
 from hub.search import IS_HAN, asked, forms, within_one_slip, words
 
@@ -135,7 +135,7 @@ class Index:
         if not self.meaning:
             return [], [(typed, True)]
         heard = cache(lambda form: self.meaning(form)[TEXT])
-        spoken = recognise(apart(typed), self.code, known=self._known, heard=heard)
+        typed, spoken = recognise(typed, self.code, known=self._known, heard=heard)
         if not spoken:
             return [], [(typed, True)]
         return spoken, _left(typed, {place for one in spoken for place in one.places})

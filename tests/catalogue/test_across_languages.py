@@ -7,6 +7,7 @@ from statistics import mean
 import pytest
 
 from catalogue import indexing, panel, results, search
+from catalogue.concepts import concepts
 from catalogue.query import Query
 from hub.languages import CODES, DEFAULT
 from tests.catalogue import across
@@ -112,6 +113,20 @@ def test_a_concept_that_no_tool_speaks_of_is_not_meant(tool_factory, officer):
     assert [one["concept"] for one in rows["expanded"]] == ["licence"]
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_the_words_of_a_concept_that_no_tool_speaks_of_are_english_for_all(tool_factory, officer, code):
+    tool_factory(slug="sees", name="Sees", what_it_does_en="Imagery of any kind, seen from a satellite.")
+    tool_factory(slug="other", name="Other", what_it_does_en="It reads a plate.")
+    words = concepts()["satellite-imagery"].phrases[code][0]
+    rows = officer.get("/api/v1/tools/", {"q": words, "lang": code}).json()
+    assert [row["slug"] for row in rows["results"]] == ["sees"]
+    assert rows["expanded"] == []
+
+
+def test_a_small_word_is_no_abbreviation(catalogue):
+    assert recognised(catalogue, "un visage", "fr") == recognised(catalogue, "visage", "fr")
+
+
 # --- What the reader is told --------------------------------------------------------------------------------------
 
 SAID = {
@@ -127,7 +142,7 @@ SAID = {
 @pytest.mark.parametrize("code", CODES)
 def test_the_page_says_by_which_other_words(catalogue, officer, code):
     html = unescape(officer.get(f"/{code}/tools/", {"q": "OSINT"}).content.decode())
-    line = re.search(rf'<p class="small">{SAID[code]} (.*?)</p>', html).group(1)
+    line = re.search(rf'<p class="small">{SAID[code]} ?(.*?)</p>', html).group(1)
     assert ('<bdi lang="en" dir="ltr">' in line) == (code != DEFAULT)
     assert "open-source" in line
     assert "OSINT" not in re.sub(r"<[^>]*>", "", line).split(", ")
@@ -165,7 +180,7 @@ def test_the_api_tells_the_concepts(catalogue, officer):
 def test_the_first_ten_are_those_of_english(catalogue):
     assert len(across.cases()) >= 60
     shares = across.overlaps(catalogue)
-    assert mean(share for found in shares.values() for share in found) >= 0.84
+    assert mean(share for found in shares.values() for share in found) >= 0.88
 
 
 def test_concepts_do_not_change_what_is_found_by_a_name(catalogue):
