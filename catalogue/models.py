@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 from catalogue.choices import ClaimBy, Cost, Licence, ProviderType, Risk, Skill, State, Status
@@ -164,7 +165,9 @@ class Tool(models.Model):
     name = models.CharField(_("name"), max_length=160)
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, verbose_name=_("provider"), related_name="tools")
     website = models.URLField(_("website"), max_length=500, blank=True)
-    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT, db_index=True)
+    state = models.CharField(
+        pgettext_lazy("of an entry", "state"), max_length=12, choices=State.choices, default=State.DRAFT, db_index=True
+    )
     submitted_by = models.ForeignKey(
         "members.User",
         on_delete=models.SET_NULL,

@@ -20,7 +20,8 @@ from django_countries import countries
 
 from hub import audit, spoken
 from hub.admin import NotesReads, OwnFilters, frame
-from hub.languages import BY_CODE, CODES
+from hub.bidi import apart, isolated
+from hub.languages import BY_CODE, CODES, LEFT_TO_RIGHT
 from hub.refusals import NotAllowed
 from members import applicant_links, case_file, case_permissions, checklist, target_times, vetting
 from members.admin import case as admin_case
@@ -220,9 +221,9 @@ class ApplicationAdmin(NotesReads, OwnFilters, admin.ModelAdmin):
     @admin.display(description=_("agency"))
     def agency_shown(self, application):
         if application.agency:
-            return application.agency.name
+            return apart(application.agency.name)
         claim = application.answers.get("agency_name")
-        return gettext("not placed; says: %(claim)s") % {"claim": claim} if claim else "–"
+        return gettext("not placed; says: %(claim)s") % {"claim": isolated(claim)} if claim else "–"
 
     @admin.display(description=_("language"))
     def language_shown(self, application):
@@ -243,8 +244,8 @@ class ApplicationAdmin(NotesReads, OwnFilters, admin.ModelAdmin):
         until = application.assigned_until
         if until is None or until <= timezone.now():
             return _("nobody")
-        time = f"{until.astimezone(UTC):%H:%M} UTC"
-        return gettext("%(name)s, until %(time)s") % {"name": application.assigned_to, "time": time}
+        time = LEFT_TO_RIGHT % f"{until.astimezone(UTC):%H:%M} UTC"
+        return gettext("%(name)s, until %(time)s") % {"name": isolated(application.assigned_to), "time": time}
 
     @admin.display(description=_("checks"))
     def checks(self, application):
