@@ -15,13 +15,14 @@ from members.admin.membership import MembershipPages, StandingFilter, Suspension
 from members.admin.sessions import EndsSessions
 from members.models import Invitation, Role, User
 
+NOTHING = "-"  # as Django has it
 PERSON = ("email", "name", "spoken", "languages", "country", "agency", "unit", "supervisor_email")
 MEMBERSHIP = ("stands", "approved_at", "expires_at", "suspended_at", "suspended_by", "closed_at")
 ACCOUNT = ("role", "time_zone", "last_login", "anonymised_at", "signed_in")  # for administrators
 
 
 def _together(codes: list[str]):
-    return format_html_join(" · ", "{}", ((named(code),) for code in codes))
+    return format_html_join(" · ", "{}", ((named(code),) for code in codes)) or NOTHING
 
 
 @admin.register(User)
