@@ -56,14 +56,16 @@ PAGES = ("tests/catalogue/admin/", "tests/catalogue/views/", "tests/members/admi
 WHOLE = {"catalogue", "client", "visitor", "sign_in", "browsers", *personas.PEOPLE}
 
 
-# Walks over every address, and what is read from files and settings: the same on any database, like the tests that ask
-# for none. `make test` takes them on SQLite, `make prove` on PostgreSQL too.
+# Walks over every address, what is read from files and settings, and what is found in the snapshot in memory: the same
+# on any database, like the tests that ask for none. `make test` takes them on SQLite, `make prove` on PostgreSQL too.
 ONE_DATABASE = {
     f"tests/{name}.py"
     for name in (
         "site/test_access site/test_pages site/test_headers site/test_errors site/test_translations site/test_css"
         " site/test_docs site/test_templates site/test_matrix site/test_reads site/test_api_schema hub/test_settings"
-        " hub/test_demo_fence catalogue/test_files catalogue/test_content"
+        " hub/test_demo_fence catalogue/test_files catalogue/test_content catalogue/test_search catalogue/test_results"
+        " catalogue/test_across_languages catalogue/test_facets catalogue/test_panel catalogue/test_query"
+        " catalogue/test_finder catalogue/test_workflow catalogue/test_related"
     ).split()
 }
 
