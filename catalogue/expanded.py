@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 from catalogue.concepts import SIGN, concepts, lexicon
 from catalogue.query import Query
+from catalogue.results import Results
+from catalogue.search import Index
 from hub.languages import DEFAULT, language
-from hub.search import words
+from hub.search import asked, words
 from hub.spoken import Spoken
 
 TOLD = 3  # concepts
@@ -26,6 +28,16 @@ def told(slugs: Iterable[str], query: Query, code: str) -> list[str]:
 
 def _beside(typed: list[str], names: Iterable[str]) -> list[str]:
     return [name for name in names if not set(words(name)).issubset(typed)]
+
+
+def found_by(index: Index, results: Results, number: int) -> list[str]:
+    """What of the query one of the tools has: concepts by their first names, then words as they were typed."""
+    slugs = [slug for slug in results.concepts if index.holds(SIGN + slug, number)]
+    held = {form for form in results.marked if not form.startswith(SIGN) and index.holds(form, number)}
+    typed = [
+        word for word in words(results.query.q) if any(not held.isdisjoint(group) for group in asked(word, index.code))
+    ]
+    return [*(concepts()[slug].phrases[index.code][0] for slug in slugs), *typed][:TOLD]
 
 
 def places(pieces: list[str], code: str, marked: frozenset[str]) -> set[int]:

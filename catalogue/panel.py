@@ -100,32 +100,41 @@ def removables(snapshot: Snapshot, query: Query, code: str) -> list[Removable]:
 def rows(snapshot: Snapshot, results: Results, code: str, marks: Marks) -> SafeString:
     """The rows of the page; those with marked words are made for this reader, the others kept."""
     html = [
-        _row(snapshot, number, code, results.marked, marks)
+        _row_found(snapshot, number, code, results, marks)
         if results.marked
-        else snapshot.kept(
-            ("row", number, code, marks), lambda number=number: _row(snapshot, number, code, frozenset(), marks)
-        )
+        else snapshot.kept(("row", number, code, marks), lambda number=number: _row(snapshot, number, code, marks))
         for number in results.numbers
     ]
     return mark_safe("".join(html))  # noqa: S308  (rendered by a template)
 
 
-def _row(snapshot: Snapshot, number: int, code: str, marked: frozenset[str], marks: Marks) -> str:
+def _row_found(snapshot: Snapshot, number: int, code: str, results: Results, marks: Marks) -> str:
+    """With the words that matched marked, or named where the row itself holds none of them."""
+    entry, said = snapshot.entries[number], record.summary(snapshot.entries[number], code)
+    name = highlighted(entry.name, DEFAULT, results.marked)
+    summary = highlighted(said.text, said.language.code, results.marked) if said else ""
+    is_marked = "<mark>" in name + summary
+    found_by = [] if is_marked else expanded.found_by(snapshot.index(code), results, number)
+    return _row(snapshot, number, code, marks, name=name, summary=summary, found_by=found_by)
+
+
+def _row(snapshot: Snapshot, number: int, code: str, marks: Marks, **shown) -> str:
     entry = snapshot.entries[number]
     said, labels = record.summary(entry, code), snapshot.labels(code)
     return render_to_string(
         "catalogue/row.html",
         {
             "tool": entry,
-            "name": highlighted(entry.name, DEFAULT, marked),
+            "name": entry.name,
             "said": said,
-            "summary": highlighted(said.text, said.language.code, marked) if said else "",
+            "summary": said.text if said else "",
             "marks": marks,
             "stages": [labels["stage"][slug] for slug in entry.terms["stage"]],
             "licence": labels["licence"].get(entry.licence, ""),
             "status": labels["status"].get(entry.status, ""),
             "free": entry.cost in {"free", "free-for-police"},
-        },
+        }
+        | shown,
     )
 
 

@@ -101,6 +101,11 @@ class Index:
         lacking = not (called or reduce(and_, leading, everything))
         return Found(everything | called, tiers, asked_for.forms, lacking, asked_for.concepts)
 
+    def holds(self, form: str, number: int) -> bool:
+        """Whether a tool has a word of this form, or speaks of the concept of it."""
+        reach = self.meaning(form) if form.startswith(SIGN) else self._reach(frozenset({form}))
+        return bool(reach[TEXT] >> number & 1)
+
     def _called(self, joined: str) -> int:
         """The tools that have the query, written as one word, in their name."""
         return _mask(self.layers[-1].postings.get(joined, NOWHERE)[NAME : NAME + 1])

@@ -159,6 +159,28 @@ def test_nothing_is_said_where_nothing_more_was_searched(officer, tool_factory, 
     assert SAID["en"] not in officer.get(f"/en/tools/{query}").content.decode()
 
 
+def rows_of(officer, q: str, code: str = "en") -> str:
+    html = unescape(officer.get(f"/{code}/tools/", {"q": q}).content.decode())
+    return re.sub(r"</?bdi[^>]*>", "", html.partition('<ul class="rows">')[2])
+
+
+def test_a_row_without_a_marked_word_says_what_its_other_texts_hold(tool_factory, officer):
+    tool_factory(name="Quiet", summary_en="Sees.", what_it_does_en="A Lighthouse with facial recognition.")
+    assert "Found in its other texts: lighthouse</p>" in rows_of(officer, "lighthouse")
+    assert "Found in its other texts: facial recognition, lighthouse</p>" in rows_of(
+        officer, "lighthouse face recognition"
+    )
+    assert "Trouvé dans ses autres textes\xa0: reconnaissance faciale</p>" in rows_of(
+        officer, "reconnaissance faciale", "fr"
+    )
+
+
+def test_a_row_that_marks_a_word_says_no_more(tool_factory, officer):
+    tool_factory(name="Loud", summary_en="A lighthouse.", what_it_does_en="A lighthouse.")
+    assert "<mark>lighthouse</mark>" in rows_of(officer, "lighthouse")
+    assert "Found in" not in rows_of(officer, "lighthouse") + rows_of(officer, "")
+
+
 def test_the_phrase_of_another_language_is_marked():
     marked = frozenset({"=grooming-detection"})
     html = panel.highlighted("Used for the grooming detection in chats, not in images.", "en", marked)
