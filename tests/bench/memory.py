@@ -150,7 +150,7 @@ def expanded() -> dict:
         code: search.build(code, indexing.documents(held, code), plain[DEFAULT]) for code in CODES if code != DEFAULT
     }
     taken = {code: ([], []) for code in CODES}
-    for code, case in ((code, case) for code in CODES for case in across.cases()):
+    for code, case in ((code, case) for code in CODES for asked in across.cases().values() for case in asked):
         for index, side in zip((held.index(code), plain[code]), taken[code], strict=True):
             side.append(milliseconds(partial(index.search, case[code]), 9))
     return {
