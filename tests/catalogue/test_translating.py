@@ -235,10 +235,8 @@ def test_the_history_says_what_was_approved_in_which_language(tool, translator):
     translating.approve(tool, "summary", "fr", by=translator)
     after, before = (step.document for step in Change.objects.all())
     (found,) = differences(before, after)
-    assert (found.label, "".join(piece.text for piece in found.pieces if piece.kind != "out")) == (
-        "Summary · Français",
-        "Reviewed",
-    )
+    told = "".join(piece.text for piece in found.pieces if piece.kind != "out")
+    assert (found.label, found.about.code, told) == ("Summary", "fr", "Reviewed")
 
 
 # --- Sending back -------------------------------------------------------------------------------------------------
