@@ -58,6 +58,11 @@ class Phrase:
     weight: float
 
 
+def _is_one_word_beside_small_ones(phrase: list[str]) -> bool:
+    """ "IT staff" or "de-identify": in texts small words are left out, and "staff" is not all of it."""
+    return len(phrase) > 1 and sum(word not in STOP_WORDS for word in phrase) < 2
+
+
 def apart(typed: Iterable[str]) -> list[str]:
     """Folded words with each Han character by itself, as phrases are compared."""
     return list(chain.from_iterable(word if IS_HAN.match(word) else (word,) for word in typed))
@@ -75,9 +80,10 @@ class Lexicon:
         self.sorted = sorted(set(chain.from_iterable(phrase for _, phrase in written)) - STOP_WORDS)  # its words
         self.keys = _Keys(code, _families((stem(word, code), form) for form, phrase in written for word in phrase))
         self._slips: dict[str, tuple[str, ...]] = {}
-        for form, phrase in written:
+        spoken = [(form, phrase) for form, phrase in written if not _is_one_word_beside_small_ones(phrase)]
+        for form, phrase in spoken:
             self._add(form, phrase)
-        self._weigh(written)
+        self._weigh(spoken)
         self.joined: dict[str, tuple[str, float]] = {}  # a phrase of few words written as one -> form, weight
         for form, phrase in written:
             if len(phrase) <= TOGETHER and not IS_HAN.match(phrase[0]) and not STOP_WORDS.issuperset(phrase):
