@@ -76,12 +76,12 @@ NOT_SUBMITTED = {"submitted_by": None, "submitted_at": None}
 
 
 def check_may_publish(tool: Tool, user) -> None:
-    """Two people (`HUB_PUBLISH_BY_TWO`): not who submitted the entry, nor who changed it since."""
+    """Two people (`HUB_PUBLISH_BY_TWO`): not who submitted the entry, nor who changed it since, in any language."""
     if tool.state != State.IN_REVIEW:
         raise StateChanged
     if not settings.PUBLISH_BY_TWO:
         return
-    changed = tool.changes.filter(by=user, kind=Change.Kind.CHANGED, at__gte=tool.submitted_at)
+    changed = tool.changes.filter(by=user, kind__in=Change.OF_WORDS, at__gte=tool.submitted_at)
     if tool.submitted_by_id == user.pk or changed.exists():
         raise NotAllowed("same_person")
 

@@ -33,6 +33,8 @@ class Change(models.Model):
         APPROVED = "approved", pgettext_lazy("a translation", "Translation approved")
         RETURNED = "returned", pgettext_lazy("a translation", "Translation sent back")
 
+    OF_WORDS = (Kind.CHANGED, Kind.TRANSLATED)  # after these the entry says something else, in one language at least
+
     tool = models.ForeignKey("catalogue.Tool", on_delete=models.CASCADE, verbose_name=_("tool"), related_name="changes")
     at = models.DateTimeField(pgettext_lazy("a moment", "at"), default=timezone.now, db_index=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)

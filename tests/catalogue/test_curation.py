@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from catalogue import curation, models
+from catalogue import curation, models, translating
 from catalogue.history import Change
 from catalogue.management.commands import document_curation
 from catalogue.models import State
@@ -107,6 +107,20 @@ def test_who_submitted_or_changed_it_since_does_not_publish(draft, curators):
         curation.publish(tool=draft, by=second)
     curation.publish(tool=draft, by=make_user("curator"))
     assert (draft.state, kinds(draft)) == (State.PUBLISHED, ["submitted", "changed", "added"])
+
+
+def test_who_wrote_a_translation_since_it_was_submitted_does_not_publish(draft, curators):
+    first, second = curators
+    translating.write(draft, "summary", "fr", "Trie les fichiers reçus.", by=second)
+    curation.submit(tool=draft, by=first)
+    curation.check_may_publish(draft, second)  # what was written before is what was submitted
+    translating.write(draft, "summary", "es", "Ordena los archivos recibidos.", by=second)
+    with pytest.raises(NotAllowed):
+        curation.publish(tool=draft, by=second)
+    third = make_user("curator")
+    translating.approve(draft, "summary", "es", by=third, reason="Read beside the English.")
+    curation.publish(tool=draft, by=third)
+    assert draft.state == State.PUBLISHED
 
 
 def test_one_person_publishes_where_the_setting_says_so(draft, curators, settings):

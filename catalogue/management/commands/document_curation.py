@@ -11,9 +11,9 @@ FILE = settings.BASE_DIR / "docs" / "curation.md"
 HEAD = """# How an entry reaches the officers
 
 Written by `manage.py document_curation` from the tables in `catalogue/curation.py`. Where `HUB_PUBLISH_BY_TWO` is on
-(the default) an entry is published by somebody else than who submitted it or changed it since. Officers see *published*
-entries alone. What is changed in a published entry they see at once, without a second person; the history keeps who,
-why and every earlier text, and leads back. An entry is never deleted: its address stays its own.
+(the default) an entry is published by somebody else than who submitted it or changed it since, in any language.
+Officers see *published* entries alone. What is changed in a published entry they see at once, without a second person;
+the history keeps who, why and every earlier text, and leads back. An entry is never deleted: its address stays its own.
 
 ```mermaid
 stateDiagram-v2
