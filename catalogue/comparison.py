@@ -114,14 +114,20 @@ def texts(sheets: Sequence[Sheet]) -> list[Text]:
     ]
 
 
-def table(sheets: Sequence[Sheet]) -> list[list[str]]:
-    """The comparison as rows of text, for a file."""
+def table(sheets: Sequence[Sheet], *, only: bool = False) -> list[list[str]]:
+    """The comparison as rows of text, for a file; `only` those that differ."""
     absent = gettext("Not published")
     rows = [["", *(one.entry.name for one in sheets)]]
-    rows += [[row.label, *(_joined(cell) or absent for cell in row.cells)] for row in facts(sheets)]
+    rows += [[row.label, *(_joined(cell) or absent for cell in row.cells)] for row in shown_of(facts(sheets), only)]
     return rows + [
-        [text.label, *(_marked(one) if one else text.absent for _name, one in text.cells)] for text in texts(sheets)
+        [text.label, *(_marked(one) if one else text.absent for _name, one in text.cells)]
+        for text in shown_of(texts(sheets), only)
     ]
+
+
+def shown_of(lines: Iterable, only: bool) -> list:
+    """All of them, or only what differs."""
+    return [line for line in lines if line.differs or not only]
 
 
 def _marked(said: Passage) -> str:

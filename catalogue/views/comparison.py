@@ -22,15 +22,16 @@ def compare(request):
     if "tool" not in request.GET and gathered.slugs:  # none where all of them have left the catalogue since
         return redirect(reverse("catalogue:compare") + gathered.address())
     selection = comparison.select(request.GET.getlist("tool"), held)
-    sheets, only = sheet.read(held, selection.slugs, code), request.GET.get("only") == comparison.DIFFERENCES
+    sheets, only = sheet.read(held, selection.slugs, code), _only(request)
     query = parse(request.GET, held, also=("tool", "only"))
     context = {
         "selection": selection,
         "columns": [(one, selection.without(one.entry.slug)) for one in sheets],
-        "facts": [row for row in comparison.facts(sheets) if row.differs or not only],
-        "texts": [text for text in comparison.texts(sheets) if text.differs or not only],
+        "facts": comparison.shown_of(comparison.facts(sheets), only),
+        "texts": comparison.shown_of(comparison.texts(sheets), only),
         "only": only,
         "marks": marks.of(export.texts_of(sheets), sheet.words_origin(held, code)),
+        "address": selection.address(only=comparison.DIFFERENCES if only else ""),
         "all_address": selection.address(),
         "only_address": selection.address(only=comparison.DIFFERENCES),
         "q": query.q,
@@ -53,12 +54,12 @@ def compare_keep(request):
 
 @require_safe
 def compare_csv(request):
-    _held, code, sheets, told = _to_take(request)
+    _held, code, sheets, told = _to_take(request, only=_only(request))
     if not export.allow(request.user):
         return too_many(request, told["address"])
     notes = export.notes_on(export.texts_of(sheets))
     head = spreadsheets.head(told["title"], told["address"], language(code), notes)
-    return spreadsheets.answer("comparison", [*head, *comparison.table(sheets)])
+    return spreadsheets.answer("comparison", [*head, *comparison.table(sheets, only=_only(request))])
 
 
 @require_safe
@@ -69,12 +70,18 @@ def compare_json(request):
     return export.comparison_as_json(held, sheets, code, **told)
 
 
-def _to_take(request) -> tuple:
+def _only(request) -> bool:
+    return request.GET.get("only") == comparison.DIFFERENCES
+
+
+def _to_take(request, *, only: bool = False) -> tuple:
     """The tools that the address names, and what their file says of itself; 404 without any."""
     held, code = snapshot.current(), translation.get_language()
     selection = comparison.select(request.GET.getlist("tool"), held)
     sheets = sheet.read(held, selection.slugs, code)
     if not sheets:
         raise Http404
-    address = request.build_absolute_uri(reverse("catalogue:compare")) + selection.address()
+    address = request.build_absolute_uri(reverse("catalogue:compare")) + selection.address(
+        only=comparison.DIFFERENCES if only else ""
+    )
     return held, code, sheets, {"title": _("Compare tools"), "address": address}

@@ -1,6 +1,7 @@
 """Can an officer gather tools, weigh them side by side, hand the address on and take the table away?"""
 
 import csv
+import re
 from io import StringIO
 
 import pytest
@@ -66,6 +67,32 @@ def test_only_what_differs(catalogue, officer):
     assert {row.label for row in whole.context["facts"] if row.differs} == {row.label for row in less.context["facts"]}
     assert len(less.context["facts"]) < len(rows)
     assert 'href="?tool=photodna&amp;tool=cyacomb-forensics"' in less.content.decode()
+
+
+def test_a_text_that_differs_is_marked_as_a_fact_is(officer, tool_factory):
+    tool_factory(slug="one", summary_en="Sorts images.", limits_en="No sound.", licence="commercial")
+    tool_factory(slug="two", summary_en="Sorts video.", limits_en="No sound.", licence="open-source")
+    html = officer.get("/en/tools/compare/?tool=one&tool=two").content.decode()
+    marked = re.findall(r'role="rowheader">([^<]*) <span class="tag">differs</span></th>', html)
+    assert "Licence" in marked
+    assert "Summary" in marked
+    assert "Limits and when not to use it" not in marked
+    assert '<span class="tag">differs' not in officer.get("/en/tools/compare/?tool=one").content.decode()
+
+
+def test_the_file_of_what_differs_holds_the_rows_that_are_marked(officer, tool_factory):
+    tool_factory(slug="one", summary_en="Sorts images.", limits_en="No sound.", licence="commercial")
+    tool_factory(slug="two", summary_en="Sorts video.", limits_en="No sound.", licence="open-source")
+    page = officer.get("/en/tools/compare/?tool=one&tool=two&only=differences").content.decode()
+    [address] = re.findall(r'href="(/en/tools/compare/csv/[^"]*)"', page)
+    assert address == "/en/tools/compare/csv/?tool=one&amp;tool=two&amp;only=differences"
+    file = officer.get(address.replace("&amp;", "&")).content.decode("utf-8-sig")
+    rows = list(csv.reader(StringIO(file)))
+    shown = [row[0] for row in rows[rows.index([]) + 2 :]]
+    assert shown == re.findall(r'role="rowheader">([^<]*) <span class="tag">differs</span></th>', page)
+    assert [row[0] for row in rows if row and row[0].startswith("http")] == [
+        "https://testserver/en/tools/compare/?tool=one&tool=two&only=differences"
+    ]
 
 
 def test_the_same_tool_twice_in_all_but_name_differs_in_nothing_else(officer, tool_factory):
