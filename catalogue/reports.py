@@ -25,6 +25,7 @@ from hub.retention import before
 
 PER_DAY = {"limit": 20, "per": timedelta(days=1)}  # of one officer
 LONGEST = 2000
+LONGEST_NAME = 160
 
 
 class TooMany(NotAllowed):
@@ -95,7 +96,7 @@ class Report(models.Model):
     tool = models.ForeignKey(  # of a suggestion: the entry that was made of it
         "catalogue.Tool", models.CASCADE, verbose_name=_("tool"), related_name="reports", null=True, blank=True
     )
-    name = models.CharField(_("name"), max_length=160, blank=True)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME, blank=True)
     website = models.URLField(_("website"), max_length=500, blank=True)
     part = models.CharField(_("part"), max_length=30, blank=True)  # a name of `catalogue.sheet.FIELD_NAMES`, or "other"
     url = models.URLField(_("link"), max_length=1000, blank=True)  # that does not work, or where the right thing stands

@@ -5,12 +5,25 @@ entry but the name, the address and, where it was written in English, the first 
 """
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from catalogue import curation, models, reports
 from catalogue.snapshot import Entry, Snapshot
 from hub import audit
 from hub.languages import DEFAULT
 from hub.search import fold
+
+
+def name_of(words: str) -> str:
+    """As much of it as the form takes."""
+    return words[: reports.LONGEST_NAME]
+
+
+def address(words: str) -> str:
+    """Of the form, with what somebody looked for in vain as the name; without words, of the empty form."""
+    query = "?" + urlencode({"name": name_of(words)}) if words else ""
+    return reverse("catalogue:suggest") + query
 
 
 def known(held: Snapshot, name: str) -> Entry | None:

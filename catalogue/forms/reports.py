@@ -42,7 +42,7 @@ class WebAddress(forms.URLField):
 class SuggestionForm(Form):
     name = forms.CharField(
         label=_("Name of the tool"),
-        max_length=160,
+        max_length=reports.LONGEST_NAME,
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
     website = WebAddress(

@@ -19,7 +19,7 @@ SHOWN = 200  # of what an officer has sent
 @require_http_methods(FORM)
 def suggest(request):
     """A tool that the catalogue does not have."""
-    form = SuggestionForm(request.POST or None, initial={"name": request.GET.get("name", "")[:160]})
+    form = SuggestionForm(request.POST or None, initial={"name": suggesting.name_of(request.GET.get("name", ""))})
     if request.method != "POST" or not form.is_valid():
         return render(request, "catalogue/suggest.html", {"form": form})
     if (known := suggesting.known(snapshot.current(), form.cleaned_data["name"])) is not None:

@@ -5,7 +5,20 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from catalogue import comparison, english, expanded, marks, panel, record, related, reports, results, sheet, snapshot
+from catalogue import (
+    comparison,
+    english,
+    expanded,
+    marks,
+    panel,
+    record,
+    related,
+    reports,
+    results,
+    sheet,
+    snapshot,
+    suggesting,
+)
 from catalogue.query import parse
 
 NEW_ON_HOME = 8
@@ -44,6 +57,7 @@ def tool_list(request):
         "marks": told,
         "expanded": expanded.told(found.concepts, query, code),
         "help": sheet.zero_help(held, query, code) if not found.total else None,
+        "suggest": suggesting.address(query.q) if not found.total else "",
         "sorts": sheet.sorts(query),
         "clear": query.cleared().address(),
         "address": query.address(),

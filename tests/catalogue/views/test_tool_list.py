@@ -92,6 +92,19 @@ def test_nothing_found_offers_a_way_out(catalogue, officer):
     assert "Clear all filters" in html
 
 
+def test_nothing_found_takes_the_words_to_the_suggestion(catalogue, officer):
+    html = officer.get("/fr/tools/", {"q": 'zzzz "qqqq" & <b>'}).content.decode()
+    [address] = re.findall(r'href="(/fr/tools/suggest/[^"]*)"', html)
+    assert address == "/fr/tools/suggest/?name=zzzz+%22qqqq%22+%26+%3Cb%3E"
+    assert 'value="zzzz &quot;qqqq&quot; &amp; &lt;b&gt;"' in officer.get(address).content.decode()
+    html = officer.get("/en/tools/", {"q": "q" * 200}).content.decode()
+    assert f'href="/en/tools/suggest/?name={"q" * 160}"' in html
+
+
+def test_nothing_found_without_words_leads_to_the_empty_form(officer):
+    assert 'href="/en/tools/suggest/"' in officer.get("/en/tools/").content.decode()
+
+
 @pytest.mark.parametrize(
     "query",
     [
