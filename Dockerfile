@@ -19,5 +19,5 @@ USER hub
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
-CMD ["gunicorn", "hub.wsgi", "--limit-request-line", "0", "--bind", "0.0.0.0:8000", "--workers", "3", "--max-requests", "5000", \
+CMD ["gunicorn", "hub.wsgi", "--preload", "--limit-request-line", "0", "--bind", "0.0.0.0:8000", "--workers", "3", "--max-requests", "5000", \
      "--max-requests-jitter", "500", "--timeout", "30", "--no-control-socket", "--access-logfile", "/dev/null"]

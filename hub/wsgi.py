@@ -6,6 +6,8 @@ import django
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils.http import parse_header_parameters
 
+from hub.languages import CODES
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
 
 
@@ -21,4 +23,10 @@ class Handler(WSGIHandler):
 
 
 django.setup(set_prefix=False)
+
+from catalogue.concepts import lexicon  # noqa: E402
+
+for code in CODES:  # the search's words: read before anybody waits for them, and once for all that a server forks
+    lexicon(code)
+
 application = Handler()

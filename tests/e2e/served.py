@@ -125,6 +125,7 @@ def serving(*, shared: Path, own: Path, wsgi: str = "hub.wsgi"):
     web = [
         "gunicorn",
         wsgi,
+        "--preload",
         "--bind",
         f"127.0.0.1:{site.port}",
         "--workers",

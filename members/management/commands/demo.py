@@ -43,7 +43,17 @@ class Command(BaseCommand):
 
     def serve(self, port: int) -> None:
         """The web server and the worker until one of them ends or somebody stops us; then neither is left behind."""
-        web = [sys.executable, "-m", "gunicorn", "hub.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
+        web = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "hub.wsgi",
+            "--preload",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--workers",
+            "2",
+        ]
         web += ["--threads", "4"]  # a browser opens spare connections, each of which would hold a worker
         web += ["--limit-request-line", "0"]  # a long query is answered by us, in the reader's language
         commands = ([*web, "--no-control-socket", "--log-level", "warning"], [sys.executable, "manage.py", "work"])
