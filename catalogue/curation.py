@@ -1,8 +1,10 @@
 """How does an entry reach the officers, and what does it mean that staff changed it?
 
-The table says which steps exist; the verbs are the only way to take them, and `_move` is the only writer of the state.
-Each step is one compare-and-set: of two people at once one wins and the other is told. Each leaves a row in the history
-and a record of who did it. `docs/curation.md` is drawn from the tables.
+The table says which steps exist; the verbs are the only way to take them, and `_move` is the only writer of the state
+of an entry that is there. A new one is a draft; but the data files bring published ones (`catalogue.loading`), and a
+whole catalogue comes into an empty Hub with the states of the other (`catalogue.archive`). Each step is one
+compare-and-set: of two people at once one wins and the other is told. Each leaves a row in the history and a record of
+who did it. `docs/curation.md` is drawn from the tables.
 """
 
 from collections.abc import Iterable
@@ -14,6 +16,7 @@ from django.utils import timezone
 from catalogue import documents, publishing, snapshot
 from catalogue.history import NO_CHANGE, NOT_TOLD, Change
 from catalogue.models import State, Tool
+from catalogue.publishing import Need
 from hub import audit
 from hub.refusals import NotAllowed, StateChanged
 
@@ -29,6 +32,14 @@ OWNERS: dict[State, str] = {  # who has the next step
     State.PUBLISHED: "nobody",
     State.WITHDRAWN: "nobody",
 }
+
+
+class TakesAway(NotAllowed):
+    """Officers read the entry, and it would no longer be publishable: these would be missing."""
+
+    def __init__(self, lost: list[Need]):
+        super().__init__("takes_away")
+        self.lost = lost
 
 
 # --- States -------------------------------------------------------------------------------------------------------
@@ -97,7 +108,7 @@ def _check_why(why: str) -> None:
 
 
 def _move(tool: Tool, old: State, new: State, *, kind: Change.Kind, by, why: str, told: bool = False, **values) -> None:
-    """The only writer of a tool's state."""
+    """The only writer of the state of a tool that is there."""
     if new not in TRANSITIONS[old] or not Tool.objects.filter(pk=tool.pk, state=old).update(state=new, **values):
         raise StateChanged
     tool.refresh_from_db()
@@ -158,9 +169,19 @@ def note_translation(
 def restore(*, tool: Tool, step: Change, by, why: str) -> list[str]:
     """Makes the entry again what it was after that step, but for its state and verification; says what changed."""
     _check_why(why)
+    _check_may_become(tool, step.document)
     try:
         changed = documents.apply(tool, step.document)
     except documents.UnknownWord:
         raise NotAllowed("unknown_word") from None
     note_change(tool=tool, fields=changed, by=by, why=why)
     return changed
+
+
+def _check_may_become(tool: Tool, wanted: dict) -> None:
+    """What was allowed then may not be so today: other entries have changed, or officers read this one by now."""
+    other = Tool.objects.filter(slug=wanted.get("replaced_by")).first()
+    if publishing.leads_back(tool, other):
+        raise NotAllowed("circle")
+    if lost := publishing.lost(documents.document(tool), wanted):
+        raise TakesAway(lost)

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import date
 
 import tablib
 from django.core.exceptions import ValidationError
@@ -19,7 +20,7 @@ from import_export import resources
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import Result, RowResult
 
-from catalogue import curation, documents, models, schema, snapshot, tool_sheets, vocabulary
+from catalogue import curation, documents, models, publishing, reviewing, schema, snapshot, tool_sheets, vocabulary
 from catalogue.checks import SLUG
 from catalogue.tool_sheets import BYTES, ROWS
 from hub import audit, sheets, strict_json
@@ -150,6 +151,7 @@ def _find_problems(items: list[Item], *, is_json: bool, proposal: bool) -> None:
             text = _("The Hub has an entry of this name. A proposal makes new drafts only.")
             item.wrong.append(("slug", text))
         item.wrong += _problems(item, words, is_json=is_json)
+        item.wrong += [] if item.wrong else _refused_changes(item, is_json=is_json)
         if not item.wrong:
             _complete(item.document, merged)
             _say_who_wrote(item, reviewed=not proposal)
@@ -161,6 +163,17 @@ def _problems(item: Item, words: schema.Known, *, is_json: bool) -> list[tuple[s
     place_of = str if is_json else tool_sheets.column_of
     found = [(place_of(problem.path), problem.text) for problem in schema.problems(item.document, words)]
     return [(where, text) for where, text in found if where not in said and not (said and where in {"", "texts"})]
+
+
+def _refused_changes(item: Item, *, is_json: bool) -> list[tuple[str, str]]:
+    """What was so before hinders nothing; what the file makes so is refused."""
+    held = item.held or {}
+    lost = publishing.lost(held, item.document) if held else []
+    found = [(need.field, publishing.refusal([need])) for need in lost]
+    day = item.document.get("sources_read_on")
+    if day and day != held.get("sources_read_on") and reviewing.is_to_come(date.fromisoformat(day)):
+        found.append(("sources_read_on", _("This day is still to come.")))
+    return [(f"/{field}" if is_json else field, text) for field, text in found]
 
 
 def _words(items: Iterable[Item]) -> schema.Known:

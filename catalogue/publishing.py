@@ -1,16 +1,19 @@
 """What does an entry still need before officers may read it?
 
 Some of it stops a publication (`needs`); the rest a curator should look at and may leave, because a source may not say
-it. Both are read from the saved row; the admin shows them as one checklist (`checklist`).
+it. Both are read from the saved row; the admin shows them as one checklist (`checklist`). What officers read already
+must stay publishable: no change takes away what is required (`lost`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue import models
 from hub.languages import DEFAULT
+from hub.punctuation import enumerated
 
 
 @dataclass(frozen=True)
@@ -28,16 +31,52 @@ class Item:
     met: bool
 
 
+def _is_text(said: str | None) -> bool:
+    """Blanks alone are none."""
+    return bool(said and said.strip())
+
+
+def _is_summary(said: str | None) -> bool:
+    return _is_text(said) and len(said) <= models.SUMMARY_LENGTH
+
+
+# What is required, and whether this is it: the same of a row and of a document (`catalogue.documents`).
+REQUIRED: dict[str, Callable[[object], bool]] = {
+    "name": _is_text,
+    "provider": bool,
+    "summary": _is_summary,
+    "what_it_does": _is_text,
+    "capabilities": bool,
+    "sources": bool,
+}
+IN_ENGLISH = ("summary", "what_it_does")
+RELATED = ("capabilities", "sources")
+
+
 def _english(name: str) -> Callable[[models.Tool], bool]:
-    return lambda tool: bool((getattr(tool, f"{name}_{DEFAULT}") or "").strip())
+    return lambda tool: _is_text(getattr(tool, f"{name}_{DEFAULT}"))
+
+
+def _required(name: str) -> Callable[[models.Tool], bool]:
+    return lambda tool: REQUIRED[name](_of_row(tool, name))
+
+
+def _of_row(tool: models.Tool, name: str):
+    if name in RELATED:
+        return tool.pk and getattr(tool, name).all()
+    if name == "provider":
+        return tool.provider_id
+    return getattr(tool, f"{name}_{DEFAULT}" if name in IN_ENGLISH else name)
+
+
+def _in_document(document: Mapping, name: str):
+    if name in IN_ENGLISH:
+        return document["texts"].get(name, {}).get(DEFAULT, {}).get("text")
+    return document[name]
 
 
 def _any(relation: str) -> Callable[[models.Tool], bool]:
     return lambda tool: bool(tool.pk) and bool(getattr(tool, relation).all())
-
-
-def _short_summary(tool: models.Tool) -> bool:
-    return _english("summary")(tool) and len(tool.summary_en) <= models.SUMMARY_LENGTH
 
 
 def _placed(tool: models.Tool) -> bool:
@@ -50,12 +89,12 @@ def _replacement_ends(tool: models.Tool) -> bool:
 
 
 RULES: tuple[tuple[Need, Callable[[models.Tool], bool]], ...] = (
-    (Need("name", _("A name")), lambda tool: bool(tool.name.strip())),
-    (Need("provider", _("A provider")), lambda tool: bool(tool.provider_id)),
-    (Need("summary", _("A summary in English of at most 160 characters")), _short_summary),
-    (Need("what_it_does", _("What it does, in English")), _english("what_it_does")),
-    (Need("capabilities", _("At least one capability")), _any("capabilities")),
-    (Need("sources", _("At least one public source")), _any("sources")),
+    (Need("name", _("A name")), _required("name")),
+    (Need("provider", _("A provider")), _required("provider")),
+    (Need("summary", _("A summary in English of at most 160 characters")), _required("summary")),
+    (Need("what_it_does", _("What it does, in English")), _required("what_it_does")),
+    (Need("capabilities", _("At least one capability")), _required("capabilities")),
+    (Need("sources", _("At least one public source")), _required("sources")),
     (Need("replaced_by", _("A replacement that does not lead back to the tool itself")), _replacement_ends),
     (
         Need("limits", _("Limits: while they are empty, officers read “No limits published.”"), required=False),
@@ -85,6 +124,30 @@ def checklist(tool: models.Tool) -> list[Item]:
 def needs(tool: models.Tool) -> list[Need]:
     """What is missing for publication; empty: it may be published."""
     return [item.need for item in checklist(tool) if item.need.required and not item.met]
+
+
+def lost(held: Mapping, wanted: Mapping) -> list[Need]:
+    """What publishing requires of an entry that officers read, that it has and that this change would take away.
+
+    `held` is its document, `wanted` the keys of it that change. What it lacked before hinders no other change.
+    """
+    if held["state"] != models.State.PUBLISHED:
+        return []
+    after = {**held, **wanted}
+    return [need for need, _met in RULES if need.field in REQUIRED and _goes(need.field, held, after)]
+
+
+def _goes(name: str, before: Mapping, after: Mapping) -> bool:
+    is_it = REQUIRED[name]
+    return is_it(_in_document(before, name)) and not is_it(_in_document(after, name))
+
+
+def refusal(lost: Iterable[Need]) -> str:
+    told = gettext(
+        "Officers read this entry, and publishing requires what this would take away: %(what)s. Withdraw the entry"
+        " first, or leave this as it is."
+    )
+    return told % {"what": enumerated(need.text for need in lost)}
 
 
 def leads_back(tool: models.Tool, other: models.Tool | None) -> bool:

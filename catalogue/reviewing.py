@@ -26,6 +26,11 @@ def is_due() -> Q:
     return Q(last_verified=None) | Q(next_review__lt=timezone.now().date())
 
 
+def is_to_come(day: date) -> bool:
+    """Whether nobody can have read sources on this day yet: in the east of the world it may be tomorrow already."""
+    return day > timezone.now().date() + timedelta(days=1)
+
+
 def queue() -> models.ToolQuerySet:
     """Entries that officers see and that are due: the riskiest first, of these what was checked longest ago."""
     places = [When(risk=risk, then=Value(place)) for place, risk in enumerate(RISKIEST_FIRST)]

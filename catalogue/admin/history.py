@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalogue import curation
+from catalogue import curation, publishing
 from catalogue.admin.states import SENTENCES, WhyForm
 from catalogue.differences import differences
 from catalogue.history import Change
@@ -70,6 +70,9 @@ def _step(request, admin, tool, change_id: int):
 def _restored(request, tool, step, form: forms.Form) -> bool:
     try:
         changed = curation.restore(tool=tool, step=step, by=request.user, why=form.cleaned_data["why"])
+    except curation.TakesAway as refused:
+        form.add_error(None, publishing.refusal(refused.lost))
+        return False
     except NotAllowed as refused:
         form.add_error(None, SENTENCES[refused.code])
         return False

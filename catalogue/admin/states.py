@@ -26,6 +26,10 @@ SENTENCES = {  # code of `NotAllowed` -> what staff read
     "same_person": _("You submitted this entry, or changed it since. Somebody else publishes it."),
     "no_reason": _("Say why."),
     "unknown_word": _("It names a provider, a tool or a term that the Hub no longer has. Change the entry by hand."),
+    "circle": _(
+        "The tool that replaced it then is replaced by this one now: the replacements would go round in a circle."
+        " Change what replaces that other tool first."
+    ),
     "incomplete": _("Something that publishing needs is still missing. The entry's page says what."),
 }
 

@@ -12,7 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from catalogue import curation, models, publishing, reviewing
+from catalogue import curation, documents, models, publishing, reviewing
 from catalogue.admin.checklist import panels
 from catalogue.admin.conflicts import HoldsRow, KeepsBoth, KeepsRows, hold
 from catalogue.admin.filters import CompletenessFilter, DueFilter, TranslationFilter, WordFilter
@@ -81,6 +81,7 @@ class SourceFormSet(KeepsRows):
                 form.add_error("url", _("This page is in the list already."))
             seen.add(url)
         self._leave_out_what_is_there()
+        self._keep_what_publishing_requires()
 
     def _leave_out_what_is_there(self) -> None:
         """A page that somebody else has added since this form was opened: the same from both is no conflict."""
@@ -89,6 +90,23 @@ class SourceFormSet(KeepsRows):
         for form in self.extra_forms:
             if form.cleaned_data.get("url") in added:
                 form.cleaned_data["DELETE"] = True
+
+    def _keep_what_publishing_requires(self) -> None:
+        if any(self.errors) or not self.instance.pk:
+            return
+        shown = {form.instance.pk for form in self.initial_forms}
+        left = [row.url for row in self.get_queryset() if row.pk not in shown]
+        left += [form.cleaned_data["url"] for form in self.forms if self._stays(form)]
+        refuse_what_takes_away(self.instance, {"sources": left})
+
+    def _stays(self, form: forms.ModelForm) -> bool:
+        return bool(form.cleaned_data.get("url")) and not self._should_delete_form(form)
+
+
+def refuse_what_takes_away(tool: models.Tool, wanted: dict) -> None:
+    """`wanted` as in the entry's document."""
+    if lost := publishing.lost(documents.document(tool), wanted):
+        raise forms.ValidationError(publishing.refusal(lost))
 
 
 class SourceInline(Inputs, admin.StackedInline):  # a table would have cells without labels
@@ -138,9 +156,25 @@ class ToolForm(KeepsBoth):
         if self.instance.replaced_by:
             self.initial["replaced_by"] = self.instance.replaced_by.slug
 
+    def _post_clean(self):
+        """After what somebody else changed meanwhile was taken in."""
+        super()._post_clean()
+        if self.instance.pk and "capabilities" in self.cleaned_data:
+            chosen = [capability.slug for capability in self.cleaned_data["capabilities"]]
+            try:
+                refuse_what_takes_away(self.instance, {"capabilities": chosen})
+            except forms.ValidationError as refused:
+                self.add_error("capabilities", refused)
+
     def clean_last_verified(self):
         day = self.cleaned_data["last_verified"]
         if day and day > timezone.now().date():
+            raise forms.ValidationError(_("This day is still to come."))
+        return day
+
+    def clean_sources_read_on(self):
+        day = self.cleaned_data["sources_read_on"]
+        if day and "sources_read_on" in self.changed_data and reviewing.is_to_come(day):
             raise forms.ValidationError(_("This day is still to come."))
         return day
 

@@ -49,7 +49,7 @@ def test_the_document_is_drawn_from_the_table():
 
 
 def test_nobody_else_writes_the_state():
-    """Of a tool `curation._move` alone; a report has states of its own, and an archive fills an empty Hub."""
+    """Of a tool that is there `curation._move` alone; a report has states of its own, an archive fills an empty Hub."""
     found = []
     for path in sorted((settings.BASE_DIR / "catalogue").rglob("*.py")):
         if "migrations" in path.parts:

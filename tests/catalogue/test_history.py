@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from zeal import zeal_ignore
 
-from catalogue import curation, documents, models
+from catalogue import archive, curation, documents, models
 from catalogue.history import Change
 from hub.refusals import NotAllowed
 from tests.personas import browser_of, make_user
@@ -107,6 +107,35 @@ def test_the_state_stays_when_texts_are_restored(tool, curator_user):
     curation.withdraw(tool=tool, by=curator_user, why="Gone.")
     curation.restore(tool=tool, step=step, by=curator_user, why="Back.")
     assert models.Tool.objects.get().state == models.State.WITHDRAWN
+
+
+def test_what_led_to_another_entry_is_not_restored_into_a_circle(tool, tool_factory, curator_user, curator):
+    other = tool_factory(name="Newer")
+    step = write(tool, curator_user, replaced_by=other)
+    write(tool, curator_user, replaced_by=None)
+    write(other, curator_user, replaced_by=tool)
+    answer = curator.post(step_page(tool, step), {"why": "Back."})
+    assert "the replacements would go round in a circle" in words(answer)
+    assert models.Tool.objects.get(pk=tool.pk).replaced_by is None
+    assert archive.problems(archive.whole()) == []
+    write(other, curator_user, replaced_by=None)
+    assert curator.post(step_page(tool, step), {"why": "Back."}).status_code == 302
+    assert models.Tool.objects.get(pk=tool.pk).replaced_by == other
+
+
+def test_a_step_without_a_source_is_not_restored_while_officers_read_the_entry(tool, curator_user, curator):
+    source = tool.sources.get()
+    tool.sources.all().delete()
+    step = write(tool, curator_user, limits_en="Before there was a source.")
+    source.save(force_insert=True)
+    write(tool, curator_user, limits_en="Images and video.")
+    answer = curator.post(step_page(tool, step), {"why": "Back."})
+    assert "would take away: At least one public source." in words(answer)
+    assert tool.sources.count() == 1
+    assert models.Tool.objects.get().limits_en == "Images and video."
+    curation.withdraw(tool=tool, by=curator_user, why="To take it away.")
+    assert curator.post(step_page(tool, step), {"why": "Back."}).status_code == 302
+    assert tool.sources.count() == 0
 
 
 def test_another_tool_s_step_is_not_there(tool, tool_factory, curator_user, curator):

@@ -242,6 +242,7 @@ def test_a_proposal_never_touches_an_entry(state, person, sorter):
         ({"languages": "en, xx"}, "languages", "does not know “xx”"),
         ({"sources": "no-address"}, "sources", "not written as it must be"),
         ({"sources_read_on": "2026-02-30"}, "sources_read_on", "no such day"),
+        ({"sources_read_on": "2999-01-01"}, "sources_read_on", "still to come"),
         ({"sources_read_on": "yesterday"}, "sources_read_on", "not written"),
         ({"replaced_by": "gone"}, "replaced_by", "does not know"),
         ({"replaced_by": "sorter"}, "replaced_by", "leads back"),
@@ -310,6 +311,38 @@ def test_a_wrong_document_is_named_and_nothing_is_written(entry, place, said, pe
     assert {row for row, _place in found} == {2}
     assert said in found[2, place]
     json.dumps(list(found.values())).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "places"),
+    [
+        ("a.csv", as_csv({"slug": "sorter", "sources": "", "capabilities": ""}), ("capabilities", "sources")),
+        ("a.json", json.dumps({"slug": "sorter", "sources": [], "state": "draft"}).encode(), ("/sources",)),
+    ],
+)
+def test_an_entry_that_officers_read_keeps_what_publishing_requires(
+    name, content, places, person, sorter, source_factory, capability_factory
+):
+    source_factory(tool=sorter)
+    sorter.capabilities.add(capability_factory())
+    found = faults(name, content, person)
+    assert sorted(found) == [(found_row, place) for found_row in {row for row, _place in found} for place in places]
+    assert all("Withdraw the entry first" in text for text in found.values())
+    models.Tool.objects.update(state="withdrawn")
+    assert [row.kind for row in take_in(name, content, person).rows] == ["changed"]
+    assert sorter.sources.count() == 0
+
+
+def test_a_day_that_was_wrong_before_hinders_no_other_change(person, sorter):
+    models.Tool.objects.update(sources_read_on="2999-01-01")
+    row = {"slug": "sorter", "name": "Sorter", "sources_read_on": "2999-01-01"}
+    assert [one.kind for one in take_in("a.csv", as_csv(row), person).rows] == ["changed"]
+    assert set(faults("a.csv", as_csv(row | {"sources_read_on": "2999-01-02"}), person)) == {(2, "sources_read_on")}
+
+
+def test_what_an_entry_lacked_before_hinders_no_other_change(person, sorter):
+    row = {"slug": "sorter", "name": "Sorter", "sources": "", "capabilities": ""}
+    assert [one.kind for one in take_in("a.csv", as_csv(row), person).rows] == ["changed"]
 
 
 def test_an_entry_with_texts_of_a_wrong_kind_for_one_that_is_there(person, sorter):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalogue import models, publishing
+from catalogue import documents, models, publishing
 
 
 def fields(found) -> list[str]:
@@ -93,3 +93,28 @@ def test_replacements_in_a_circle_are_found(complete, tool_factory):
     assert fields(publishing.needs(complete)) == ["replaced_by"]
     models.Tool.objects.filter(pk=other.pk).update(replaced_by=None)
     assert publishing.needs(complete) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "taken"),
+    [
+        ({"capabilities": []}, ["capabilities"]),
+        ({"sources": [], "capabilities": []}, ["capabilities", "sources"]),
+        ({"texts": {"summary": {}, "what_it_does": {"en": {"text": " \n"}}}}, ["summary", "what_it_does"]),
+        ({"name": " "}, ["name"]),
+        ({"texts": {"summary": {"en": {"text": "x" * 161}}, "what_it_does": {"en": {"text": "It."}}}}, ["summary"]),
+        ({"sources": ["https://source.example/other"], "stages": [], "status": None}, []),
+    ],
+)
+def test_what_a_change_takes_away_from_an_entry_that_officers_read(complete, change, taken):
+    held = documents.document(complete)
+    assert fields(publishing.lost(held, change)) == taken
+    for state in ("draft", "in-review", "withdrawn"):
+        assert publishing.lost(held | {"state": state}, change) == []
+
+
+def test_what_was_lacking_before_is_not_taken_away(complete):
+    complete.sources.all().delete()
+    held = documents.document(complete)
+    assert publishing.lost(held, {"sources": []}) == []
+    assert fields(publishing.lost(held, {"sources": [], "capabilities": []})) == ["capabilities"]

@@ -17,6 +17,7 @@ from catalogue.admin.tools import ToolForm
 from hub.languages import CODES, DEFAULT, language
 from hub.models import AuditEvent, Origin, TextOrigin
 from hub.texts import fingerprint
+from tests.site.html import text_of
 
 REGISTERED = sorted(
     (model for model in admin.site._registry if model._meta.app_label == "catalogue"), key=lambda model: model.__name__
@@ -99,6 +100,39 @@ def test_an_entry_whose_french_summary_is_longer_than_the_english_may_be_can_be_
     assert (tool.name, tool.summary_fr) == ("Another name", longer.strip())
     refused = save(200, summary_en="It sorts files " * 20)
     assert "at most 160 characters" in refused.content.decode()
+
+
+def test_the_form_keeps_what_publishing_requires_of_an_entry_that_officers_read(tool, curator, save):
+    place = address(models.Tool, "change", tool.pk)
+
+    def refused(**changes) -> str:
+        sent = filled_in(curator.get(place)) | changes
+        response = curator.post(place, {name: value for name, value in sent.items() if value is not None})
+        assert response.status_code == 200
+        return " ".join(text_of(response).split())
+
+    assert "take away: At least one public source. Withdraw" in refused(**{"sources-0-DELETE": "on"})
+    assert "take away: At least one capability. Withdraw" in refused(capabilities=None)
+    assert (tool.sources.count(), tool.capabilities.count()) == (1, 1)
+    save(**{"sources-0-DELETE": "on", "sources-1-url": "https://source.example/another"})
+    assert tool.sources.get().url == "https://source.example/another"
+    models.Tool.objects.update(state="draft")
+    save(**{"sources-0-DELETE": "on"})
+    assert tool.sources.count() == 0
+
+
+def test_sources_are_not_read_on_a_day_to_come(tool, save):
+    today = timezone.now().date()
+    assert "still to come" in text_of(save(200, sources_read_on=(today + timedelta(days=2)).isoformat()))
+    save(sources_read_on=(today + timedelta(days=1)).isoformat())  # tomorrow by the clocks of the far east
+    assert tool.sources_read_on == today + timedelta(days=1)
+
+
+def test_an_entry_that_lacks_a_source_already_can_be_saved(tool, save):
+    tool.sources.all().delete()
+    tool.capabilities.clear()
+    save(name="Another name")
+    assert tool.name == "Another name"
 
 
 def test_an_address_runs_left_to_right_and_a_name_as_it_is_written(tool, curator):
