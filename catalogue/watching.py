@@ -71,8 +71,10 @@ def mark_seen(*, snapshot: Snapshot, until: datetime, by) -> None:
     """The officer has seen the news of that moment; what came later stays news."""
     for watch in Watch.objects.select_for_update().filter(owner=by):
         held = int(watch.known, 16)
-        now = (entry.id for entry in found_by(watch, snapshot) if entry.changed <= until or held >> entry.id & 1)
-        watch.known, watch.seen = _mask(now), max(watch.seen, until)
+        if not is_lost(watch, snapshot):  # else, should the filter come back, all that it found would be news
+            now = (entry.id for entry in found_by(watch, snapshot) if entry.changed <= until or held >> entry.id & 1)
+            watch.known = _mask(now)
+        watch.seen = max(watch.seen, until)
         watch.save(update_fields=["known", "seen"])
 
 
@@ -112,6 +114,11 @@ def found_by(watch: Watch, snapshot: Snapshot) -> Iterable[Entry]:
     return [] if query.ignored else matches(snapshot, query, watch.language)
 
 
+def is_lost(watch: Watch, snapshot: Snapshot) -> bool:
+    """A search with a filter that is no longer in the catalogue."""
+    return not watch.of_tool and bool(parse(QueryDict(watch.query), snapshot).ignored)
+
+
 def _mask(ids: Iterable[int]) -> str:
     bits = bytearray()
     for number in ids:
@@ -140,6 +147,11 @@ class News:
 
     @property
     def any(self) -> bool:
+        return self.lost or self.unseen
+
+    @property
+    def unseen(self) -> bool:
+        """Whether there is something to mark as seen. A search that lost a filter says so until it is given up."""
         return self.changed or self.left or self.came_back or bool(self.fresh)
 
     @property
@@ -155,6 +167,9 @@ class News:
         """The same news has the same one: nobody is mailed about it twice."""
         moment = self.entry.changed.isoformat() if self.changed else ""
         said = (moment, self.left, self.came_back, sorted(entry.id for entry in self.fresh))
+        said += (
+            ("lost",) if self.lost else ()
+        )  # added only then: the fingerprints of all other news stay what they were
         return sha256(repr(said).encode()).hexdigest()
 
 

@@ -65,7 +65,7 @@ def everything(request):
     context = {
         "lists": lists.overviews(request.user, held),
         "watched": news,
-        "has_news": any(one.any for one in news),
+        "has_news": any(one.unseen for one in news),
         "words": words,
         "marks": marks.of((), words),
         "until": now.isoformat(),

@@ -65,6 +65,20 @@ def test_once_for_the_same_news_and_at_most_once_a_week(by):
         assert news_mail.send() == 1
 
 
+def test_a_search_that_lost_its_filter_is_told_once(by, stage_factory):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        word = stage_factory(slug="xqcanary-stage", name_en="Xqcanary stage")
+        watch(by, "stage=xqcanary-stage")
+        assert news_mail.send() == 0
+        word.delete()
+        assert news_mail.send() == 1
+        [message] = sent_mail.outbox
+        assert "xqcanary" not in (message.subject + message.body + str(message.alternatives)).lower()
+        look(by)
+        clock.shift(timedelta(days=8))
+        assert news_mail.send() == 0
+
+
 def test_who_wants_none_gets_none(by):
     watching.choose_mail(every="never", by=by)
     change()

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from catalogue import snapshot, watching
-from catalogue.models import Tool
+from catalogue.models import Stage, Tool
 from catalogue.query import parse
 from catalogue.saved import NewsMail, Watch
 from tests.personas import make_user
@@ -124,7 +124,19 @@ def test_a_filter_that_is_gone_does_not_widen_the_search(by, tool_factory, stage
     watch(by, "stage=triage")
     triage.delete()
     tool_factory(slug="alpha")
-    assert [(one.lost, one.total, one.any) for one in news(by)] == [(True, 0, False)]
+    assert [(one.lost, one.total, one.any) for one in news(by)] == [(True, 0, True)]
+
+
+def test_a_search_without_its_filter_is_told_first_and_comes_back_as_it_was(by, tool_factory, stage_factory):
+    tool_factory(slug="alpha", stages=[stage_factory(slug="triage")])
+    watch(by, "q=zebra")
+    watch(by, "stage=triage")
+    Stage.objects.get(slug="triage").delete()
+    look(by)
+    assert [(one.lost, one.unseen) for one in news(by)] == [(True, False), (False, False)]
+    Tool.objects.get(slug="alpha").stages.add(stage_factory(slug="triage"))
+    snapshot.touch()
+    assert [(one.words, one.total, one.any) for one in news(by)] == [("zebra", 0, False), ("", 1, False)]
 
 
 def test_what_came_after_the_page_was_made_stays_news(by, tool_factory):

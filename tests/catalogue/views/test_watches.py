@@ -151,3 +151,15 @@ def test_the_queries_do_not_grow(officer, tool_factory, django_assert_num_querie
         officer.get(HOME)
         with django_assert_num_queries(6):
             officer.get(HOME)
+
+
+def test_a_search_that_lost_its_filter_says_so_first(officer, tool_factory, stage_factory):
+    triage = stage_factory(slug="triage")
+    tool_factory(slug="alpha")
+    officer.post("/en/lists/watch/tool/", {"tool": "alpha"})
+    officer.post("/en/lists/watch/search/", {"search": "stage=triage"})
+    triage.delete()
+    html = shown(officer)
+    assert html.index("One of its filters is no longer in the catalogue") < html.index("/en/tools/alpha/")
+    assert "All tools" not in html
+    assert 'action="/en/lists/watch/seen/"' not in html  # it stays until it is given up
