@@ -14,7 +14,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from catalogue import documents, files, models, origins, snapshot, translation_loading, vocabulary
+from catalogue import documents, files, models, origins, showing, snapshot, translation_loading, vocabulary
 from catalogue.files import TERMS, Contents
 from catalogue.history import Change
 from catalogue.translation_files import SECTIONS, STATEMENTS, english
@@ -72,8 +72,9 @@ def write(contents: Contents, *, by=None) -> Report:
     report, merged = Report(), vocabulary.aliases()
     with snapshot.unmoved():
         _write_vocabulary(contents, report, merged)
-        _write_cautions(contents, report, merged)
-        _write_providers(contents, report)
+        with showing.noting(by=by):
+            _write_cautions(contents, report, merged)
+            _write_providers(contents, report)
         _write_tools(contents, report, merged)
     if report.added or report.changed:
         audit.record("catalogue loaded", by=by, added=len(report.added), changed=len(report.changed))

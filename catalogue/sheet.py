@@ -41,7 +41,7 @@ FIELD_NAMES = {
     "works_with": _("Works with"), "sources": _("Sources"), "evidence": _("Evidence"),
     "error_figures": _("Error figures"), "restrictions": _("Countries with restrictions"),
     "sources_read_on": _("Sources read on"), "last_verified": _("Last verified"), "next_review": _("Next review"),
-    "risk": _("Review risk"),
+    "risk": _("Review risk"), "cautions": _("General cautions"),
 } | dict(SECTIONS)  # fmt: skip
 
 

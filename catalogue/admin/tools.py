@@ -23,6 +23,7 @@ from catalogue.admin.other_tool import SLUG_OF_IT, OtherTool
 from catalogue.admin.preview import preview_pages
 from catalogue.admin.reports import ShowsReports
 from catalogue.admin.reviews import Upkept
+from catalogue.admin.shown_on_tools import ShownOnTools
 from catalogue.admin.states import WhyField, state_pages, steps_for
 from catalogue.admin.texts import Inputs, TextsAdmin, TextsInline, language_fieldsets
 from catalogue.admin.whole import Exports, whole_pages
@@ -36,7 +37,7 @@ from hub.sorting import ByCodePoint, ordered
 
 
 @admin.register(models.Caution)
-class CautionAdmin(HoldsRow, TextsAdmin):
+class CautionAdmin(ShownOnTools, HoldsRow, TextsAdmin):
     form = KeepsBoth
     ordering = (ByCodePoint("slug"),)
     in_english = ("source_title",)
@@ -49,7 +50,7 @@ class CautionAdmin(HoldsRow, TextsAdmin):
 
 
 @admin.register(models.Provider)
-class ProviderAdmin(HoldsRow, Inputs, admin.ModelAdmin):
+class ProviderAdmin(ShownOnTools, HoldsRow, Inputs, admin.ModelAdmin):
     form = KeepsBoth
     list_display = ("slug", "name", "type", "country")
     list_filter = ("type",)

@@ -265,3 +265,12 @@ def test_stamping_writes_the_present_english(load, tmp_path):
 def test_a_load_is_on_the_record(load, tool):
     load(sorter={"name": "Sorter 2"})
     assert AuditEvent.objects.filter(event="catalogue loaded").last().detail == {"added": 0, "changed": 1}
+
+
+def test_a_provider_that_the_files_rename_changes_its_tools(load, tool):
+    path = next(name for name in load.found if name.startswith("providers/"))
+    load.found[path] |= {"name": "Maker of today"}
+    before = tool.changed
+    load()
+    assert tool.changes.first().fields == ["provider"]
+    assert models.Tool.objects.get(pk=tool.pk).changed > before
