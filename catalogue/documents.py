@@ -1,7 +1,8 @@
 """How is an entry written as one JSON document, and how is it read back?
 
 No person stands in a document. Its keys have one order, its lists the catalogue's order, its texts are exactly as they
-are stored; absent is null, [] or {}. What each key may hold: `docs/catalogue.schema.json` and `catalogue.schema`.
+are stored; absent is null, [] or {}, and so is a text of blanks alone. What each key may hold:
+`docs/catalogue.schema.json` and `catalogue.schema`.
 """
 
 from collections.abc import Iterable
@@ -99,7 +100,7 @@ def texts(row, told: origins.Told) -> dict:
 
 def _in_languages(row, name: str, told: origins.Told):
     for code in ORDER:
-        if text := getattr(row, column(name, code)):
+        if (text := getattr(row, column(name, code)) or "").strip():
             origin = told.of(row, name, code)
             yield code, {"text": text} | ({"origin": origin.origin, "english": origin.english} if origin else {})
 

@@ -14,6 +14,7 @@ from functools import cache
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db import models as db
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries import countries
@@ -27,7 +28,8 @@ from catalogue.documents import TERMS
 from hub.languages import DEFAULT, TRANSLATIONS
 
 FILE = settings.BASE_DIR / "docs" / "catalogue.schema.json"
-ENTRY = "entry"
+ENTRY = "proposal"
+A_CHARACTER = r"\S"  # the pattern of a text: blanks alone are none
 DEPTH = 20  # what the schema describes is half as deep
 MOST = 50  # problems of one document; more would help nobody
 TYPES = {
@@ -141,6 +143,8 @@ def _deepest(fault: Fault) -> Fault:
 
 def _said(fault: Fault) -> str:
     said, values = SAID.get(fault.validator, OTHERWISE)
+    if fault.validator == "pattern" and fault.validator_value == A_CHARACTER:
+        said = EMPTY
     if fault.validator == "type":
         kinds = [fault.validator_value] if isinstance(fault.validator_value, str) else fault.validator_value
         said = TYPES.get(kinds[0], OTHERWISE[0])
@@ -223,6 +227,39 @@ def _walk(document) -> Iterator[tuple[list, object]]:
             waiting += [([*path, step], inner) for step, inner in steps]
 
 
+# --- What a form takes ------------------------------------------------------------------------------------------
+
+
+def text_faults(column: db.Field, text: str) -> Iterator[str]:
+    """Why no document would hold this text, which stands in a column: an export of it could not be taken in."""
+    if UNPRINTABLE.search(text):
+        yield _("This holds a character that cannot be shown.")
+    if hasattr(column, "translated_field") and len(text) > (most := longest(column)):
+        yield _("At most %(count)d characters.") % {"count": most}
+
+
+def longest(column: db.Field) -> int:
+    """How many characters the schema allows in this column of a translated text."""
+    name, model = column.translated_field.name, column.model
+    held = _texts_of(model)["properties"][name]["properties"][DEFAULT]
+    return _meant(held).get("properties", {}).get("text", held)["maxLength"]
+
+
+def _texts_of(model) -> dict:
+    """The part of the schema that holds the texts of such rows."""
+    entry = _schema()["$defs"]["entry"]["properties"]
+    if model in models.STATEMENTS:
+        return entry[model._meta.get_field("tool").remote_field.related_name]["items"]
+    if model is models.Tool:
+        return entry["texts"]
+    kind = "caution" if model is models.Caution else "term"
+    return _schema()["$defs"][kind]["properties"]["texts"]
+
+
+def _meant(part: dict) -> dict:
+    return _schema()["$defs"][part["$ref"].rpartition("/")[2]] if "$ref" in part else part
+
+
 # --- What the words mean ------------------------------------------------------------------------------------------
 
 
@@ -230,7 +267,7 @@ def meaning(document: dict, words: Known) -> Iterator[Problem]:
     """What is wrong with an entry of the right shape."""
     if document["slug"] in models.RESERVED_SLUGS:
         yield Problem("/slug", _("This name is reserved for a page."))
-    if len(document["texts"]["summary"][DEFAULT]["text"]) > models.SUMMARY_LENGTH:
+    if len(document["texts"]["summary"].get(DEFAULT, {"text": ""})["text"]) > models.SUMMARY_LENGTH:
         text = _("At most %(count)d characters.") % {"count": models.SUMMARY_LENGTH}
         yield Problem("/texts/summary/en/text", text)
     yield from _unknown(document, words)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from catalogue import curation, models, reports
+from catalogue.checks import UNPRINTABLE
 from catalogue.snapshot import Entry, Snapshot
 from hub import audit
 from hub.languages import DEFAULT
@@ -61,4 +62,4 @@ def make_draft(
 def _summary(report: reports.Report) -> str:
     if report.language != DEFAULT:
         return ""
-    return " ".join(report.text.split())[: models.SUMMARY_LENGTH]
+    return " ".join(UNPRINTABLE.sub(" ", report.text).split())[: models.SUMMARY_LENGTH]

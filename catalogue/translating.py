@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from catalogue import curation, documents, models, origins, snapshot, translation_checks
+from catalogue import curation, documents, models, origins, schema, snapshot, translation_checks
 from catalogue.history import Change
 from catalogue.origins import Standing
 from hub import audit
@@ -274,7 +274,7 @@ def _cleaned(held: Text, text: str) -> str:
     plain = " ".join(plain.split()) if one_line else plain
     if not plain:
         raise NotAllowed("empty")
-    MaxLengthValidator(LONGEST)(plain)
+    MaxLengthValidator(schema.longest(field))(plain)
     return field.clean(plain, held.row)
 
 

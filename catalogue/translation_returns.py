@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from catalogue import (
     documents,
     models,
+    schema,
     snapshot,
     translating,
     translation_checks,
@@ -188,7 +189,7 @@ def _outdated(said: Returned, row: Row):
 def _faults(said: Returned, row: Row) -> tuple[list[str], list[str]]:
     if CONTROL.search(said.text):
         return [str(CONTROLS)], []
-    if len(said.text) > (most := max(LONGEST, 3 * len(row.english))):
+    if len(said.text) > (most := min(schema.longest(_column(row)), max(LONGEST, 3 * len(row.english)))):
         return [sheets.TOO_LONG % {"count": most}], []
     try:
         _column(row).run_validators(said.text)

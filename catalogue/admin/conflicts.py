@@ -16,6 +16,7 @@ from django.db import transaction
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext
 
+from catalogue import schema
 from catalogue.history import Change
 from catalogue.models import Tool
 from hub.bidi import isolated
@@ -35,6 +36,15 @@ class KeepsBoth(forms.ModelForm):
             if field.show_hidden_initial and name in self.cleaned_data:
                 self._merge(name, field)
         super()._post_clean()
+        self._refuse_what_no_document_holds()
+
+    def _refuse_what_no_document_holds(self) -> None:
+        """What stood there before hinders no other change."""
+        columns = {column.name: column for column in self._meta.model._meta.fields}
+        for name in columns.keys() & {*self.changed_data} & self.cleaned_data.keys():
+            if isinstance(text := self.cleaned_data[name], str):
+                for fault in schema.text_faults(columns[name], text):
+                    self.add_error(name, fault)
 
     def _merge(self, name: str, field: forms.Field) -> None:
         """Takes what is saved for what was not touched here; refuses what both changed, each in another way."""

@@ -1,12 +1,13 @@
 """What do officers type who tell the curators something, and curators who answer?"""
 
 from django import forms
-from django.core.validators import URLValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.utils.html import format_html
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from catalogue import models, reports
+from catalogue.checks import UNPRINTABLE
 from catalogue.history import NOT_TOLD
 from catalogue.sheet import FIELD_NAMES
 from hub import spoken
@@ -14,6 +15,7 @@ from hub.forms import Form, OrderedChoiceField, PlainLineEnds, SpokenSelect
 from hub.punctuation import sentences_lazy
 
 OTHER = "other"
+PRINTABLE = RegexValidator(UNPRINTABLE, _("This holds a character that cannot be shown."), inverse_match=True)
 PUBLIC_ONLY = _("No case data, no names of people, nothing that is not public.")
 NOT_SHOWN = NOT_TOLD | {"last_verified"}  # nothing an officer knows better
 PARTS = {name: label for name, label in FIELD_NAMES.items() if name not in NOT_SHOWN} | {OTHER: _("Something else")}
@@ -43,6 +45,7 @@ class SuggestionForm(Form):
     name = forms.CharField(
         label=_("Name of the tool"),
         max_length=reports.LONGEST_NAME,
+        validators=[PRINTABLE],
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
     website = WebAddress(
@@ -104,7 +107,7 @@ class AnswerForm(Form):
 class DraftForm(Form):
     """Staff's: what an entry has to have before anything else can be written into it."""
 
-    name = forms.CharField(label=_("Name of the tool"), max_length=160)
+    name = forms.CharField(label=_("Name of the tool"), max_length=160, validators=[PRINTABLE])
     slug = forms.CharField(
         label=_("Name in addresses"),
         help_text=_("Lower-case letters, digits and single hyphens. It never changes."),
@@ -115,7 +118,9 @@ class DraftForm(Form):
     provider = OrderedChoiceField(
         models.Provider.objects.order_by(), label=_("Provider"), required=False, empty_label=_("A new provider")
     )
-    provider_name = forms.CharField(label=_("Name of the new provider"), max_length=200, required=False)
+    provider_name = forms.CharField(
+        label=_("Name of the new provider"), max_length=200, required=False, validators=[PRINTABLE]
+    )
     provider_type = forms.ChoiceField(
         label=_("Type of the new provider"), required=False, choices=[("", "–"), *models.ProviderType.choices]
     )

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
-from catalogue import archive, curation, documents, loading, merging, models, origins, schema, snapshot
+from catalogue import archive, curation, documents, loading, merging, models, origins, schema, snapshot, suggesting
+from catalogue.forms.reports import DraftForm, SuggestionForm
 from catalogue.history import Change
 from hub.models import AuditEvent, TextOrigin
 from hub.refusals import may
@@ -149,6 +150,35 @@ def test_an_entry_in_review_waits_there_for_somebody_else(source):
     assert (older.state, older.submitted_by) == ("in-review", person)
     assert not may(curation.check_may_publish, older, person)
     assert archive.whole() == document
+
+
+def test_a_draft_that_says_nothing_yet_comes_back(source, provider_factory, report_factory):
+    report = report_factory(kind="suggestion", tool=None, name="Newcomer", text="Sortiert.", language="fr")
+    provider = models.Provider.objects.first()
+    person = make_user("curator")
+    suggesting.make_draft(report=report, by=person, slug="newcomer", name="Newcomer", provider=provider)
+    document = archive.whole()
+    said = broken(document, "tools", 0, "state", value="published")
+    assert document["tools"][0]["slug"] == "newcomer"
+    empty()
+    with pytest.raises(archive.Refused, match="/tools/0/texts/summary: Something is missing here: en"):
+        archive.take_in(said)
+    archive.take_in(document)
+    assert archive.whole() == document
+
+
+def test_what_an_officer_typed_does_not_keep_the_catalogue_from_coming_back(source, report_factory):
+    report = report_factory(kind="suggestion", tool=None, name="Newcomer", text="Sorts\x01 files.", language="en")
+    provider = models.Provider.objects.first()
+    tool = suggesting.make_draft(
+        report=report, by=make_user("curator"), slug="newcomer", name="Newcomer", provider=provider
+    )
+    assert tool.summary_en == "Sorts files."
+    assert archive.problems(archive.whole()) == []
+    typed = {"name": "a\x0bb", "slug": "another", "provider_name": "c\x1fd", "provider_type": "company"}
+    errors = DraftForm(typed).errors
+    assert errors["name"] == errors["provider_name"] == ["This holds a character that cannot be shown."]
+    assert SuggestionForm(typed).errors["name"] == errors["name"]
 
 
 def broken(source: dict, *path, value) -> dict:

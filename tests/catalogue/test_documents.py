@@ -221,3 +221,8 @@ def test_every_field_of_an_entry_stands_in_its_document_or_is_left_behind_on_pur
         own = {field.name for field in model._meta.fields if not getattr(field, "translated_field", None)}
         written = {*columns, *documents.translated(model)} if key != "sources" else {"url"}
         assert own - {"id", "tool", "position"} == written, key
+
+
+def test_a_text_of_blanks_alone_is_absent(tool_factory):
+    tool = tool_factory(limits_en=" \n", limits_fr="Rien.")
+    assert documents.document(tool)["texts"]["limits"] == {"fr": {"text": "Rien."}}

@@ -333,6 +333,12 @@ def test_an_entry_that_officers_read_keeps_what_publishing_requires(
     assert sorter.sources.count() == 0
 
 
+def test_a_text_of_blanks_is_none(person, sorter):
+    texts = {"summary": {"en": {"text": "  "}}, "what_it_does": {"en": {"text": "\n"}}}
+    found = faults("a.json", json.dumps({"slug": "sorter", "texts": texts}).encode(), person)
+    assert found == dict.fromkeys([(1, f"/texts/{name}/en/text") for name in texts], "This is empty.")
+
+
 def test_a_day_that_was_wrong_before_hinders_no_other_change(person, sorter):
     models.Tool.objects.update(sources_read_on="2999-01-01")
     row = {"slug": "sorter", "name": "Sorter", "sources_read_on": "2999-01-01"}

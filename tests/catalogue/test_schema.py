@@ -6,7 +6,7 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from catalogue import files, models, schema
+from catalogue import documents, files, models, schema
 from catalogue.history import Change
 from hub.languages import CODES
 
@@ -30,6 +30,11 @@ ENTRY = {
 
 def without(key: str) -> dict:
     return {name: value for name, value in ENTRY.items() if name != key}
+
+
+def _saying(**english: str) -> dict:
+    texts = {name: {"en": {"text": text}} for name, text in english.items()}
+    return ENTRY | {"texts": ENTRY["texts"] | texts}
 
 
 def told(document) -> dict[str, str]:
@@ -61,6 +66,10 @@ def deep() -> list:
         (ENTRY | {"name": 5}, "/name", "must be a text"),
         (ENTRY | {"name": "x" * 161}, "/name", "At most 160"),
         (ENTRY | {"name": ""}, "/name", "empty"),
+        (ENTRY | {"name": " "}, "/name", "empty"),
+        (_saying(summary="  "), "/texts/summary/en/text", "empty"),
+        (_saying(what_it_does="\n"), "/texts/what_it_does/en/text", "empty"),
+        (ENTRY | {"texts": {"summary": {}, "what_it_does": {}}}, "/texts/summary", "missing here: en."),
         (ENTRY | {"name": "a\0b"}, "/name", "cannot be shown"),
         (ENTRY | {"name": "a\ud800b"}, "/name", "cannot be shown"),
         (ENTRY | {"slug": "Sorter"}, "/slug", "not written as it must be"),
@@ -163,10 +172,27 @@ def test_it_lets_in_no_longer_text_than_the_columns_hold():
     assert DEFINITIONS["longUrl"]["maxLength"] == models.Source._meta.get_field("url").max_length
 
 
+LONGEST = {
+    models.Tool: {"summary": 400} | dict.fromkeys(models.TEXTS[1:], 20_000),
+    models.Evidence: {"claim": 10_000},
+    models.ErrorFigure: {"text": 10_000, "data_set": 200},
+    models.Restriction: {"text": 10_000},
+    models.Caution: {"text": 20_000},
+} | {kind: {"name": 120, "definition": 300} for kind in models.VOCABULARY}
+
+
+def test_a_form_takes_no_longer_text_than_the_schema():
+    columns = {model: {name: model._meta.get_field(f"{name}_fr") for name in names} for model, names in LONGEST.items()}
+    assert {m: {name: schema.longest(one) for name, one in held.items()} for m, held in columns.items()} == LONGEST
+    assert {model: set(documents.translated(model)) for model in LONGEST} == {
+        model: set(names) for model, names in LONGEST.items()
+    }
+    one_line = [column for held in columns.values() for column in held.values() if column.max_length]
+    assert [column for column in one_line if column.max_length > schema.longest(column)] == []
+
+
 @pytest.mark.slow
 def test_every_entry_of_the_real_catalogue_is_right(catalogue):
-    from catalogue import documents  # noqa: PLC0415
-
     words = schema.known()
     made = documents.documents(models.Tool.objects.all())
     assert len(made) > 160

@@ -124,6 +124,13 @@ def test_a_summary_has_its_length_in_every_language(tool, translator):
         translating.write(tool, "summary", "fr", "Trie 40 fichiers" + ", vite" * 80, by=translator)
 
 
+def test_a_text_is_no_longer_than_the_format_of_the_catalogue_allows(tool, translator, evidence_factory):
+    claim = evidence_factory(tool=tool, claim_en="Fast.")
+    with pytest.raises(ValidationError, match="10000"):
+        translating.write(claim, "claim", "fr", "a " * 5_000 + "ab", by=translator)
+    assert models.Evidence.objects.get().claim_fr is None
+
+
 def test_nothing_is_translated_that_is_not_there_in_english(tool, translator):
     assert refused(translating.write, tool, "limits", "fr", "Aucune.", by=translator) == "no_english"
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from catalogue import models, origins, reports, snapshot
+from catalogue import archive, models, origins, reports, snapshot
 from catalogue.admin.tools import ToolForm
 from hub.languages import CODES, DEFAULT, language
 from hub.models import AuditEvent, Origin, TextOrigin
@@ -126,6 +126,38 @@ def test_sources_are_not_read_on_a_day_to_come(tool, save):
     assert "still to come" in text_of(save(200, sources_read_on=(today + timedelta(days=2)).isoformat()))
     save(sources_read_on=(today + timedelta(days=1)).isoformat())  # tomorrow by the clocks of the far east
     assert tool.sources_read_on == today + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "said"),
+    [
+        ("limits_en", "x" * 20_001, "At most 20000 characters."),
+        ("limits_fr", "a\x0bb", "This holds a character that cannot be shown."),
+        ("name", "a\x0bb", "This holds a character that cannot be shown."),
+        ("evidence-0-claim_en", "x" * 10_001, "At most 10000 characters."),
+        ("evidence-0-claim_ar", "a\x1fb", "This holds a character that cannot be shown."),
+    ],
+)
+def test_the_form_takes_no_text_that_the_export_cannot_hold(field, text, said, tool, save):
+    before = archive.whole()
+    assert said in text_of(save(200, **{field: text}))
+    assert archive.whole() == before
+    if "cannot be shown" not in said:
+        save(**{field: text[1:]})
+    assert archive.problems(archive.whole()) == []
+
+
+def test_words_providers_and_cautions_take_no_text_that_the_export_cannot_hold(tool, curator):
+    for row, field in ((tool.provider, "name"), (tool.capabilities.get(), "name_fr")):
+        place = address(type(row), "change", row.pk)
+        answer = curator.post(place, filled_in(curator.get(place)) | {field: "a\x0bb"})
+        assert "This holds a character that cannot be shown." in text_of(answer)
+
+
+def test_a_text_that_was_too_long_before_hinders_no_other_change(tool, save):
+    models.Tool.objects.update(limits_en="x" * 20_001)
+    save(name="Another name")
+    assert tool.name == "Another name"
 
 
 def test_an_entry_that_lacks_a_source_already_can_be_saved(tool, save):
