@@ -2,8 +2,7 @@
 
 An entry shows more than its own row. Whatever writes providers or cautions does it inside `noting`: each published
 entry that shows another provider's name or another caution afterwards has changed, for its history and for who watches
-it.A translation is no change, as it is none of an entry's own
-texts; nor is a word that is renamed, as it means the same.
+it. A translation is no change, as it is none of an entry's own texts; nor is a word that is renamed: it means the same.
 """
 
 from collections.abc import Iterator
