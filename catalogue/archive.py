@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalogue import documents, models, origins, schema, snapshot, vocabulary
+from catalogue import documents, models, origins, schema, snapshot, vocabulary, word_documents, word_history
 from catalogue.files import TERM_FIELDS, TERMS
 from catalogue.history import Change
 from catalogue.models import State
@@ -192,6 +192,7 @@ class _Writer:
         labels = [origins.label(model) for model in (*ROWS.values(), *models.STATEMENTS)]
         TextOrigin.objects.filter(model__in=labels).delete()  # of rows that are gone
         _bulk(TextOrigin, self.origins)
+        word_history.note(word_documents.every(), by=self.by)
 
     def _keep(self, name: str, rows: list) -> None:
         _bulk(ROWS[name], rows)

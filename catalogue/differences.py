@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from django.db.models import Model
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from catalogue import documents, origins, sheet
@@ -41,31 +43,34 @@ class Difference:
         return named(of.code) if of else ""
 
 
-def differences(before: dict | None, after: dict) -> list[Difference]:
-    """What `after` changed, in the order of the document; of a first document, everything that it says."""
-    return list(_differences(before or {}, after))
+def differences(before: dict | None, after: dict, model: type[Model] = Tool) -> list[Difference]:
+    """What `after` changed, in the order of the document; of a first document, everything that it says.
+
+    The documents are of an entry, or of another `model` with such documents.
+    """
+    return list(_differences(before or {}, after, model))
 
 
-def _differences(before: dict, after: dict) -> Iterator[Difference]:
+def _differences(before: dict, after: dict, model: type[Model]) -> Iterator[Difference]:
     for key, value in after.items():
         if key == "texts":
-            yield from _texts(before.get("texts", {}), value)
+            yield from _texts(before.get("texts", {}), value, model)
         elif key in STATEMENTS:
-            yield from _statements(_label(key), before.get(key) or [], value)
+            yield from _statements(label(key, model), before.get(key) or [], value)
         elif key in documents.TERMS:
-            yield from _terms(key, before.get(key) or [], value)
+            yield from _terms(key, before.get(key) or [], value, model)
         elif key not in UNTOLD and _plain(before.get(key)) != _plain(value):
-            yield Difference(_label(key), None, pieces(*_named(key, before.get(key), value)))
+            yield Difference(label(key, model), None, pieces(*_named(key, model, before.get(key), value)))
 
 
-def _texts(before: dict, after: dict) -> Iterator[Difference]:
+def _texts(before: dict, after: dict, model: type[Model]) -> Iterator[Difference]:
     for name, by_code in after.items():
         for code in documents.ORDER:
             old, new = before.get(name, {}).get(code, {}), by_code.get(code, {})
             if old.get("text", "") != new.get("text", ""):
-                yield Difference(_label(name), language(code), pieces(old.get("text", ""), new.get("text", "")))
+                yield Difference(label(name, model), language(code), pieces(old.get("text", ""), new.get("text", "")))
             elif (was := old.get("origin")) != (now := new.get("origin")):
-                yield Difference(_label(name), None, pieces(_made(was), _made(now)), about=language(code))
+                yield Difference(label(name, model), None, pieces(_made(was), _made(now)), about=language(code))
 
 
 def _statements(label: str, before: list[dict], after: list[dict]) -> Iterator[Difference]:
@@ -96,17 +101,17 @@ def _made_in(row: dict, code: str) -> str:
     return " · ".join(_made(origin) for origin in found if origin)
 
 
-def _terms(key: str, before: list[str], after: list[str]) -> Iterator[Difference]:
+def _terms(key: str, before: list[str], after: list[str], model: type[Model]) -> Iterator[Difference]:
     """Name by name: each may be in a language of its own."""
     if before == after:
         return
-    names, found = _names(key, {*before, *after}), []
+    names, found = _names(key, model, {*before, *after}), []
     for kind, slugs in (("same", [slug for slug in after if slug in before]), ("out", before), ("in", after)):
         of_kind = [slug for slug in slugs if kind == "same" or (slug in before) != (slug in after)]
         for slug in of_kind:
             found += [Piece("same", "\n")] if found else []
             found.append(Piece(kind, names.get(slug, slug)))
-    yield Difference(_label(key), None, tuple(found))
+    yield Difference(label(key, model), None, tuple(found))
 
 
 def _made(origin: str | None) -> str:
@@ -114,15 +119,18 @@ def _made(origin: str | None) -> str:
     return str(origins.MADE[Origin(origin)].label) if origin else ""
 
 
-def _label(key: str) -> str:
+def label(key: str, model: type[Model] = Tool) -> str:
+    """Of a field of the document, as the reader knows it."""
+    if model is not Tool:
+        return capfirst(str(model._meta.get_field(key).verbose_name))
     relation = documents.TERMS.get(key, key)
     return gettext("Publication") if key == "state" else str(sheet.FIELD_NAMES.get(relation, key))
 
 
-def _named(key: str, *values) -> list[str]:
+def _named(key: str, model: type[Model], *values) -> list[str]:
     """As the reader knows them, not as slugs; a word that is gone since stays one."""
     slugs = {slug for value in values for slug in (value if isinstance(value, list) else [value]) if type(slug) is str}
-    names = _names(key, slugs)
+    names = _names(key, model, slugs)
     return [_plain(_replaced(value, names)) for value in values]
 
 
@@ -132,12 +140,12 @@ def _replaced(value, names: dict[str, str]):
     return names.get(value, value) if isinstance(value, str) else value
 
 
-def _names(key: str, slugs: set[str]) -> dict[str, str]:
-    if key in documents.KEYS or key in documents.TERMS:
-        model = documents.KEYS.get(key) or Tool._meta.get_field(documents.TERMS[key]).related_model
-        return {row.slug: str(row) for row in model.objects.filter(slug__in=slugs)}
-    choices = {field.name: field.flatchoices for field in Tool._meta.concrete_fields}.get(key, ())
-    return {value: str(label) for value, label in choices}
+def _names(key: str, model: type[Model], slugs: set[str]) -> dict[str, str]:
+    name = documents.TERMS.get(key, key) if model is Tool else key
+    field = next((field for field in model._meta.get_fields() if field.name == name), None)
+    if field is not None and (field.many_to_one or field.many_to_many):
+        return {row.slug: str(row) for row in field.related_model.objects.filter(slug__in=slugs)}
+    return {value: str(label) for value, label in getattr(field, "flatchoices", ())}
 
 
 def _plain(value) -> str:

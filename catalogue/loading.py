@@ -14,7 +14,18 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from catalogue import documents, files, models, origins, showing, snapshot, translation_loading, vocabulary
+from catalogue import (
+    documents,
+    files,
+    models,
+    origins,
+    showing,
+    snapshot,
+    translation_loading,
+    vocabulary,
+    word_documents,
+    word_history,
+)
 from catalogue.files import TERMS, Contents
 from catalogue.history import Change
 from catalogue.translation_files import SECTIONS, STATEMENTS, english
@@ -71,8 +82,8 @@ def load(folder: Path = files.FOLDER, *, by=None) -> Report:
 def write(contents: Contents, *, by=None) -> Report:
     report, merged = Report(), vocabulary.aliases()
     with snapshot.unmoved():
-        _write_vocabulary(contents, report, merged)
-        with showing.noting(by=by):
+        with word_history.noting(word_documents.every(), by=by), showing.noting(by=by):
+            _write_vocabulary(contents, report, merged)
             _write_cautions(contents, report, merged)
             _write_providers(contents, report)
         _write_tools(contents, report, merged)

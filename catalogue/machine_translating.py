@@ -16,7 +16,7 @@ from catalogue import curation, models, origins, snapshot, translation_checks, t
 from catalogue import translation_service as service
 from catalogue.history import Change
 from catalogue.origins import Standing
-from catalogue.translating import Text, check_may_translate, text_of
+from catalogue.translating import Text, check_may_translate, noting, text_of
 from catalogue.translation_rows import Row
 from hub import audit
 from hub.models import Origin, TextOrigin
@@ -72,13 +72,18 @@ def _keep(asked: Text, answer: service.Answer, *, by) -> None:
     if held.seen != asked.seen or held.english != answer.english:
         raise StateChanged
     text = _checked(held, answer.text)
-    setattr(row, held.column, text)
-    row.save(update_fields=[held.column])
-    nobody = {"by": None, "written_by": None, "at": None}  # who asked stands in the history and the audit
-    stamp = origins.stamp_of(row, held.name) | nobody | {"origin": Origin.MACHINE, "returned": False, "note": ""}
-    TextOrigin.objects.update_or_create(**origins.place(row, held.name, held.code), defaults=stamp)
+    with noting([held], Change.Kind.TRANSLATED, by=by, why=gettext("By the translation service")):
+        _write(held, text)
     _remember(held, by)
     snapshot.touch()
+
+
+def _write(held: Text, text: str) -> None:
+    setattr(held.row, held.column, text)
+    held.row.save(update_fields=[held.column])
+    nobody = {"by": None, "written_by": None, "at": None}  # who asked stands in the history and the audit
+    stamp = origins.stamp_of(held.row, held.name) | nobody | {"origin": Origin.MACHINE, "returned": False, "note": ""}
+    TextOrigin.objects.update_or_create(**origins.place(held.row, held.name, held.code), defaults=stamp)
 
 
 def _checked(held: Text, answer: str) -> str:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from django.db import models as db
 from django.db import transaction
 
-from catalogue import curation, loading, models, snapshot
+from catalogue import curation, loading, models, snapshot, word_documents, word_history
+from catalogue.history import WordChange
 from catalogue.vocabulary import TermAlias
 from hub import audit
 from hub.refusals import NotAllowed
@@ -35,19 +36,35 @@ def merge(*, term: models.Term, into: models.Term, by) -> int:
     """Afterwards `into` stands for both; the answer is the number of tools that carried the old word."""
     check_may_merge(term, into)
     term, into = _locked(term, into)
+    why = f"{term.slug} → {into.slug}"
+    changed = word_documents.of([term, *_words_that_name(term)])
+    with (
+        word_history.noting(changed, by=by, why=why),
+        word_history.noting(word_documents.of([into]), by=by, why=why, kind=WordChange.Kind.MERGED),
+    ):
+        tools = _merge(term, into, by=by, why=why)
+    return len(tools)
+
+
+def _merge(term: models.Term, into: models.Term, *, by, why: str) -> list[models.Tool]:
     tools: list[models.Tool] = []
     for relation in relations(type(term)):
         owners = _repoint(relation, term, into)
         if relation.related_model is models.Tool:
             tools = owners
             for tool in owners:
-                why = f"{term.slug} → {into.slug}"
                 curation.note_change(tool=tool, fields=[relation.field.name], by=by, why=why)
     _leave_alias(term, into)
     kind, slugs = term._meta.model_name, sorted(tool.slug for tool in tools)
     audit.record("terms merged", by=by, target=f"{kind} {term.slug}", into=into.slug, tools=slugs)
     _delete(term)
-    return len(tools)
+    return tools
+
+
+def _words_that_name(term: models.Term) -> list[db.Model]:
+    """Capabilities of a family, cautions of a capability."""
+    found = [one for one in relations(type(term)) if one.related_model in word_documents.WORDS]
+    return [row for one in found for row in one.related_model.objects.filter(**{one.field.name: term})]
 
 
 @transaction.atomic
@@ -59,7 +76,8 @@ def remove(*, term: models.Term, by) -> None:
     kind = term._meta.model_name
     TermAlias.objects.filter(kind=kind, target=term.slug).delete()
     audit.record("term deleted", by=by, target=f"{kind} {term.slug}")
-    _delete(term)
+    with word_history.noting(word_documents.of([term]), by=by):
+        _delete(term)
 
 
 def check_may_merge(term: models.Term, into: models.Term) -> None:

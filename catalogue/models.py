@@ -354,5 +354,5 @@ STATEMENTS = (Evidence, ErrorFigure, Restriction)  # what hangs on a tool and ha
 
 # The models of the other modules, so that Django finds them.
 from catalogue import coverage, reports, saved, vocabulary  # noqa: E402, F401
-from catalogue.history import Change  # noqa: E402, F401
+from catalogue.history import Change, WordChange  # noqa: E402, F401
 from catalogue.link_checks import LinkCheck  # noqa: E402, F401

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from catalogue import curation, models, reports
+from catalogue import curation, models, reports, word_documents, word_history
 from catalogue.checks import UNPRINTABLE
 from catalogue.snapshot import Entry, Snapshot
 from hub import audit
@@ -45,7 +45,7 @@ def make_draft(
     """An entry that officers do not see yet; the suggestion is being looked at from here on."""
     if report.state == reports.State.RECEIVED:
         reports.take_up(report=report, by=by)
-    provider = provider or models.Provider.objects.create(**new_provider or {})
+    provider = provider or _new_provider(new_provider or {}, by)
     tool = models.Tool.objects.create(
         slug=slug,
         name=name,
@@ -57,6 +57,12 @@ def make_draft(
     curation.note_created(tool=tool, by=by)
     audit.record("tool drafted from a report", by=by, target=tool.slug, report=report.pk)
     return tool
+
+
+def _new_provider(said: dict, by) -> models.Provider:
+    provider = models.Provider.objects.create(**said)
+    word_history.record(provider, held=word_documents.NOTHING, by=by, why="")
+    return provider
 
 
 def _summary(report: reports.Report) -> str:

@@ -7,6 +7,7 @@ it as it stands is no approval. Where `HUB_PUBLISH_BY_TWO` is on, nobody approve
 
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -16,7 +17,17 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from catalogue import curation, documents, models, origins, schema, snapshot, translation_checks
+from catalogue import (
+    curation,
+    documents,
+    models,
+    origins,
+    schema,
+    snapshot,
+    translation_checks,
+    word_documents,
+    word_history,
+)
 from catalogue.history import Change
 from catalogue.origins import Standing
 from hub import audit
@@ -152,8 +163,9 @@ def write_all(wanted: Iterable[Wanted], *, by) -> None:
     """All of them or none. One line in the history of each tool."""
     wanted = list(wanted)
     written = _held(wanted, by)
-    for one, held in zip(wanted, written, strict=True):
-        _write(held, one.text, by, note=one.note)
+    with noting(written, Change.Kind.TRANSLATED, by=by):
+        for one, held in zip(wanted, written, strict=True):
+            _write(held, one.text, by, note=one.note)
     _remember(written, Change.Kind.TRANSLATED, by=by)
 
 
@@ -166,15 +178,22 @@ def approve(
     `text` is what it is to say, where it is written and approved at once.
     """
     (held,) = _held([Wanted(row, name, code, text, seen)], by)
-    if text is not None:
-        _write(held, text, by)
-        audit.record(EVENTS[Change.Kind.TRANSLATED], by=by, target=held.place)
+    with noting([held], Change.Kind.APPROVED, by=by, why=reason):
+        if text is not None:
+            _write(held, text, by)
+            audit.record(EVENTS[Change.Kind.TRANSLATED], by=by, target=held.place)
+        warnings = _approve(held, by, reason)
+    _remember([held], Change.Kind.APPROVED, by=by, why=reason, passed=[finding.kind for finding in warnings])
+
+
+def _approve(held: Text, by, reason: str) -> list:
+    """The warnings that were passed."""
     _check_may_approve(held, by)
     warnings = _not_blocked(held.findings)
     if warnings and not reason.strip():
         raise NotAllowed("no_reason")
-    _stamp(held, by=by, note=reason, origin=Origin.REVIEWED, returned=False, **origins.stamp_of(held.row, name))
-    _remember([held], Change.Kind.APPROVED, by=by, why=reason, passed=[finding.kind for finding in warnings])
+    _stamp(held, by=by, note=reason, origin=Origin.REVIEWED, returned=False, **origins.stamp_of(held.row, held.name))
+    return warnings
 
 
 @transaction.atomic
@@ -186,7 +205,8 @@ def send_back(row, name: str, code: str, *, by, note: str, seen: str | None = No
     if not note.strip():
         raise NotAllowed("no_note")
     made_by_machine = held.origin is not None and held.origin.origin == Origin.MACHINE
-    _stamp(held, by=by, note=note, origin=Origin.MACHINE if made_by_machine else Origin.HUMAN, returned=True)
+    with noting([held], Change.Kind.RETURNED, by=by, why=note):
+        _stamp(held, by=by, note=note, origin=Origin.MACHINE if made_by_machine else Origin.HUMAN, returned=True)
     _remember([held], Change.Kind.RETURNED, by=by, why=note)
 
 
@@ -301,6 +321,16 @@ def _stamp(held: Text, *, by, note: str = "", **values) -> None:
         setattr(held.origin, name, value)
     held.origin.save()
     snapshot.touch()  # where the text itself was not saved
+
+
+def noting(texts: Iterable[Text], kind: Change.Kind, *, by, why: str = "") -> AbstractContextManager:
+    """A step in the history of each word and caution among them; those of tools `_remember` leaves."""
+    words = [text for text in texts if text.tool is None]
+    fields = defaultdict(list)
+    for text in words:
+        fields[word_documents.place(text.row)].append(text.name)
+    said = {"kind": kind.value, "fields": fields, "why": why.strip()[:LONGEST_NOTE]}
+    return word_history.noting(word_documents.of(text.row for text in words), by=by, **said)
 
 
 def _remember(texts: list[Text], kind: Change.Kind, *, by, why: str = "", passed: Iterable[str] = ()) -> None:

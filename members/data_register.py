@@ -377,4 +377,5 @@ CONTENT = ("catalogue",)  # apps that hold nothing about people, but for what is
 CONTENT_ABOUT_PEOPLE = {
     "catalogue.tool": "which curator verified it last, which submitted it",
     "catalogue.change": "which curator did it",
+    "catalogue.wordchange": "which curator did it",
 }

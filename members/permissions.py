@@ -34,6 +34,7 @@ CATALOGUE = {
     "catalogue.errorfigure": VERBS,
     "catalogue.restriction": VERBS,
     "catalogue.change": ("view",),
+    "catalogue.wordchange": ("view",),
     "catalogue.linkcheck": ("view", "change"),
     "catalogue.report": ("view", "change"),
 }

@@ -9,14 +9,12 @@ or wrote in while it was deleted, waits for a second save. Nothing that anybody 
 import re
 
 from django import forms
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext
 
-from catalogue import schema
+from catalogue import schema, word_history
 from catalogue.history import Change
 from catalogue.models import Tool
 from hub.bidi import isolated
@@ -181,15 +179,9 @@ class KeepsRows(BaseInlineFormSet):
 
 
 def _who_was_last(row) -> str:
-    """Tools have a history of their own; of other rows the admin's tells."""
-    if isinstance(row, Tool):
-        last = Change.objects.filter(tool=row).select_related("by").defer("document").first()
-        who = last.by if last else None
-    else:
-        kind = ContentType.objects.get_for_model(row)
-        last = LogEntry.objects.filter(content_type=kind, object_id=row.pk).select_related("user").first()
-        who = last.user if last else None
-    return str(who or gettext("Somebody else"))
+    steps = Change.objects.filter(tool=row) if isinstance(row, Tool) else word_history.steps(row)
+    last = steps.select_related("by").defer("document").first()
+    return str((last.by if last else None) or gettext("Somebody else"))
 
 
 def _words(field: forms.Field, saved) -> str:

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 
 from catalogue import curation, documents, models, publishing, reviewing
 from catalogue.admin.checklist import panels
-from catalogue.admin.conflicts import HoldsRow, KeepsBoth, KeepsRows, hold
+from catalogue.admin.conflicts import KeepsBoth, KeepsRows, hold
 from catalogue.admin.filters import CompletenessFilter, DueFilter, TranslationFilter, WordFilter
 from catalogue.admin.help import help_for
-from catalogue.admin.history import history, history_pages
+from catalogue.admin.history import TOOL, history, history_pages
 from catalogue.admin.importing import import_pages
 from catalogue.admin.other_tool import SLUG_OF_IT, OtherTool
 from catalogue.admin.preview import preview_pages
@@ -27,6 +27,7 @@ from catalogue.admin.shown_on_tools import ShownOnTools
 from catalogue.admin.states import WhyField, state_pages, steps_for
 from catalogue.admin.texts import Inputs, TextsAdmin, TextsInline, language_fieldsets
 from catalogue.admin.whole import Exports, whole_pages
+from catalogue.admin.words import KeepsSteps
 from catalogue.files import INTERFACE_LANGUAGES
 from catalogue.sheet import TEXTS
 from catalogue.snapshot import language_name
@@ -37,8 +38,7 @@ from hub.sorting import ByCodePoint, ordered
 
 
 @admin.register(models.Caution)
-class CautionAdmin(ShownOnTools, HoldsRow, TextsAdmin):
-    form = KeepsBoth
+class CautionAdmin(ShownOnTools, KeepsSteps, TextsAdmin):
     ordering = (ByCodePoint("slug"),)
     in_english = ("source_title",)
     list_display = ("slug", "shown_source_title")
@@ -46,18 +46,21 @@ class CautionAdmin(ShownOnTools, HoldsRow, TextsAdmin):
 
     def get_fieldsets(self, request, obj=None):
         own = ("slug", "capabilities", "source_title", "source_url")
-        return self.as_read(request, obj, [(None, {"fields": own}), *language_fieldsets(self.model, obj)])
+        fieldsets = [(None, {"fields": own}), *language_fieldsets(self.model, obj)]
+        return self.with_why(request, obj, self.as_read(request, obj, fieldsets))
 
 
 @admin.register(models.Provider)
-class ProviderAdmin(ShownOnTools, HoldsRow, Inputs, admin.ModelAdmin):
-    form = KeepsBoth
+class ProviderAdmin(ShownOnTools, KeepsSteps, Inputs, admin.ModelAdmin):
     list_display = ("slug", "name", "type", "country")
     list_filter = ("type",)
     list_max_show_all = 0
     ordering = (ByCodePoint("slug"),)
     search_fields = ("slug", "name")
     fields = ("slug", "name", "type", "country", "website")
+
+    def get_fieldsets(self, request, obj=None):
+        return self.with_why(request, obj, super().get_fieldsets(request, obj))
 
     def get_readonly_fields(self, request, obj=None):
         return ("slug",) if obj else ()
@@ -214,12 +217,12 @@ class ToolAdmin(Upkept, ShowsReports, Exports, TextsAdmin):
     formfield_overrides = {db.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}}
 
     def get_urls(self):
-        own = [*state_pages(self), *history_pages(self), *preview_pages(self)]
+        own = [*state_pages(self), *history_pages(self, TOOL), *preview_pages(self)]
         return [*own, *import_pages(self), *whole_pages(self), *super().get_urls()]
 
     @method_decorator(require_safe)
     def history_view(self, request, object_id, extra_context=None):
-        return history(request, self, object_id)
+        return history(request, self, TOOL, object_id)
 
     def get_object(self, request, object_id, from_field=None):
         """Who saves holds the row: of two at once the second sees what the first wrote."""

@@ -16,9 +16,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue import merging, models, vocabulary
-from catalogue.admin.conflicts import HoldsRow, KeepsBoth
 from catalogue.admin.filters import TranslationFilter
 from catalogue.admin.texts import TextsAdmin, language_fieldsets
+from catalogue.admin.words import KeepsSteps, SaysWhy
 from hub import spoken
 from hub.admin import frame
 from hub.forms import Form, SpokenSelect
@@ -48,7 +48,7 @@ class MergeForm(Form):
         self.fields["into"].queryset = type(term).objects.exclude(pk=term.pk)
 
 
-class TermForm(KeepsBoth):
+class TermForm(SaysWhy):
     def clean_slug(self):
         slug = self.cleaned_data["slug"]
         if slug in vocabulary.aliases().of(self._meta.model):
@@ -81,7 +81,7 @@ def _carried(model):
     models.AudienceRole,
     models.System,
 )
-class TermAdmin(HoldsRow, TextsAdmin):
+class TermAdmin(KeepsSteps, TextsAdmin):
     form = TermForm
     change_form_template = "admin/catalogue/term/word.html"
     list_display = ("slug", "english", "carriers", "position")
@@ -106,7 +106,7 @@ class TermAdmin(HoldsRow, TextsAdmin):
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = [(None, {"fields": self.own_fields}), *language_fieldsets(self.model, obj)]
-        return self.as_read(request, obj, fieldsets)
+        return self.with_why(request, obj, self.as_read(request, obj, fieldsets))
 
     def get_actions(self, request):
         """Words go one by one: each is looked at, and what is in use stays."""

@@ -45,6 +45,13 @@ def _open_merge(page):
     page.locator("form[method=post] input[name=into]").wait_for(state="attached")
 
 
+def _open_step_of_a_word(page):
+    _open_first(page)
+    page.locator("a[href$='/history/']").first.click()
+    page.locator("#content-main tbody a").first.click()
+    page.wait_for_url("**/history/*/")
+
+
 def _open_preview(page):
     _open_first(page)
     code = page.locator("html").get_attribute("lang").lower()
@@ -193,6 +200,7 @@ PLACES = {
     "admin, a caution": Place("curator", "/admin/catalogue/caution/", then=_open_first, rare=True),
     "admin, a word": Place("curator", "/admin/catalogue/capability/", then=_open_first, rare=True),
     "admin, merging a word": Place("curator", "/admin/catalogue/stage/", then=_open_merge, rare=True),
+    "admin, one step of a word": Place("curator", "/admin/catalogue/capability/", then=_open_step_of_a_word, rare=True),
     "admin, reports": Place("curator", "/admin/catalogue/report/", rare=True),
     "admin, translations": Place("translator", "/admin/catalogue/translations/"),
     "admin, one translation": Place("translator", f"/admin/catalogue/translations/tool/{TOOL}/limits/ar/"),

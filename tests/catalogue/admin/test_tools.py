@@ -22,7 +22,7 @@ from tests.site.html import text_of
 REGISTERED = sorted(
     (model for model in admin.site._registry if model._meta.app_label == "catalogue"), key=lambda model: model.__name__
 )
-READ_ONLY = (models.Change, reports.Report, models.LinkCheck)
+READ_ONLY = (models.Change, models.WordChange, reports.Report, models.LinkCheck)
 NOT_THERE = dict.fromkeys(READ_ONLY, ("add",)) | {reports.Report: ("add", "history")}
 KEPT = {models.Tool, models.Provider, models.Capability, models.Caution, *READ_ONLY, *models.VOCABULARY}
 
