@@ -19,6 +19,7 @@ from catalogue import (
     files,
     models,
     origins,
+    publishing,
     showing,
     snapshot,
     translation_loading,
@@ -294,9 +295,16 @@ def _write_tools(contents: Contents, report: Report, merged: Aliases) -> None:
         told += [source for source in sources if _as_loaded(rows[slug], source)]
     report.retold += origins.note(models.Tool, told)
     report.retold += _translate_statements(contents, rows)
-    for slug, tool in contents.tools.items():
-        written[slug] += _merge(rows[slug], {"replaced_by": tool["replaced_by"] or ""}, report, f"tool {slug}")
+    for slug, other in sorted(_replacements(contents).items(), key=lambda pair: pair[1] != ""):
+        if publishing.leads_back(rows[slug], rows.get(other)):
+            report.conflicts.append(f"tool {slug}: replaced_by: leads back by what staff wrote; kept as staff have it")
+        else:
+            written[slug] += _merge(rows[slug], {"replaced_by": other}, report, f"tool {slug}")
     _note_changes({rows[slug]: names for slug, names in written.items() if slug in new or names}, new)
+
+
+def _replacements(contents: Contents) -> dict[str, str]:
+    return {slug: tool["replaced_by"] or "" for slug, tool in contents.tools.items()}
 
 
 def _note_changes(written: dict[models.Tool, list[str]], new: set[str]) -> None:

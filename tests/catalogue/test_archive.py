@@ -152,6 +152,20 @@ def test_an_entry_in_review_waits_there_for_somebody_else(source):
     assert archive.whole() == document
 
 
+def test_the_files_close_no_circle_of_replacements_that_staff_began(source, folder):
+    older, sorter = models.Tool.objects.order_by("slug")
+    models.Tool.objects.filter(pk=older.pk).update(replaced_by=None)
+    models.Tool.objects.filter(pk=sorter.pk).update(replaced_by=older)
+    worlds.write(folder, {"tools/older.yaml": worlds.tool("older", sources=["https://source.example/z"])})
+    loading.load(folder)
+    again = worlds.tool("older", replaced_by="sorter", sources=["https://source.example/z"])
+    worlds.write(folder, {"tools/older.yaml": again})
+    found = [conflict for conflict in loading.load(folder).conflicts if conflict.startswith("tool older: replaced_by")]
+    assert found == ["tool older: replaced_by: leads back by what staff wrote; kept as staff have it"]
+    assert dict(models.Tool.objects.values_list("slug", "replaced_by__slug")) == {"older": None, "sorter": "older"}
+    assert archive.problems(archive.whole()) == []
+
+
 def test_a_draft_that_says_nothing_yet_comes_back(source, provider_factory, report_factory):
     report = report_factory(kind="suggestion", tool=None, name="Newcomer", text="Sortiert.", language="fr")
     provider = models.Provider.objects.first()
