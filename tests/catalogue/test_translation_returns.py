@@ -191,12 +191,12 @@ def test_a_summary_may_be_longer_than_its_english(made, translator):
     assert made.tool.summary_fr == longer.strip()
     assert len(made.tool.summary_fr) > models.SUMMARY_LENGTH
     [reason] = refused(translated({SUMMARY: longer * 2}), translator)
-    assert "at most 400 characters" in reason
+    assert reason == "At most 400 characters."
 
 
 def test_too_long_for_its_column(made, translator):
     [reason] = refused(translated({WORD: "Tri " * 60}), translator)
-    assert "at most 120 characters" in reason
+    assert reason == "At most 120 characters."
 
 
 @pytest.mark.parametrize("place", ["tool/other/limits", "tool/finder/name", "user/1/email", "", "<script>"])
