@@ -33,11 +33,12 @@ def _beside(typed: list[str], names: Iterable[str]) -> list[str]:
 def found_by(index: Index, results: Results, number: int) -> list[str]:
     """What of the query one of the tools has: concepts by their first names, then words as they were typed."""
     slugs = [slug for slug in results.concepts if index.holds(SIGN + slug, number)]
-    held = {form for form in results.marked if not form.startswith(SIGN) and index.holds(form, number)}
-    typed = [
-        word for word in words(results.query.q) if any(not held.isdisjoint(group) for group in asked(word, index.code))
-    ]
+    typed = [word for word in words(results.query.q) if _holds(index, word, results.marked, number)]
     return [*(concepts()[slug].phrases[index.code][0] for slug in slugs), *typed][:TOLD]
+
+
+def _holds(index: Index, word: str, marked: frozenset[str], number: int) -> bool:
+    return any(index.holds(form, number) for group in asked(word, index.code) for form in group & marked)
 
 
 def places(pieces: list[str], code: str, marked: frozenset[str]) -> set[int]:

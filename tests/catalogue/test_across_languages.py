@@ -202,7 +202,7 @@ def test_the_api_tells_the_concepts(catalogue, officer):
 def test_the_first_ten_are_those_of_english(catalogue):
     assert all(len(asked) >= 60 for asked in across.cases().values())
     shares = [share for found in across.overlaps(catalogue).values() for one in found.values() for share in one]
-    assert mean(shares) >= 0.88
+    assert mean(shares) >= 0.9
 
 
 def test_concepts_do_not_change_what_is_found_by_a_name(catalogue):
