@@ -14,9 +14,10 @@ import snowballstemmer
 
 from hub.languages import DEFAULT, language
 
-MARKS = re.compile(
-    r"[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+SILENT = (  # in a word, but not of its letters: accents, vowel signs, the stretching stroke, signs of direction
+    r"\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 )
+MARKS = re.compile(f"[{SILENT}]")
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 WORD = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
 POSSESSIVE = re.compile(r"['\u2019]s\b")

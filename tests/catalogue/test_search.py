@@ -343,6 +343,11 @@ def test_matched_words_are_marked_and_everything_else_escaped(text, words, expec
     assert panel.highlighted(text, "en", forms) == expected
 
 
+def test_vowel_signs_do_not_cut_a_word_that_is_marked():
+    forms = index("ar", {"name": "N", "text": "للتعرّف على الكلام"}).search("التعرف").forms
+    assert panel.highlighted("نموذج للتعرّف على الكلام", "ar", forms) == "نموذج <mark>للتعرّف</mark> على الكلام"
+
+
 def test_a_name_is_marked_where_its_parts_were_typed():
     forms = index("en", {"name": "PhotoDNA"}).search("photo dna").forms
     assert panel.highlighted("PhotoDNA", "en", forms) == "<mark>PhotoDNA</mark>"
