@@ -13,11 +13,12 @@ from catalogue import documents, origins, sheet
 from catalogue.models import Tool
 from hub.languages import Language, language
 from hub.models import Origin
+from hub.search import WRITTEN
 from hub.spoken import named
 
 UNTOLD = {"slug", "added", "changed"}
 STATEMENTS = documents.CHILDREN.keys() - {"sources"}  # with texts of their own
-WORDS = re.compile(r"\s+|[^\s\w]|\w+")
+WORDS = re.compile(rf"\s+|{WRITTEN}|[^\s\w]")
 TOO_LONG = 4000  # words of both texts: beyond, they are shown whole
 
 

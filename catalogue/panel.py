@@ -22,7 +22,7 @@ from catalogue.snapshot import Snapshot
 from hub.bidi import apart
 from hub.languages import DEFAULT
 from hub.punctuation import brackets
-from hub.search import HAN, SILENT, forms, words
+from hub.search import WRITTEN, forms, words
 
 FACET = (
     '<details class="facet"{state}><summary>{label}{number}</summary>'
@@ -33,7 +33,7 @@ END = "</span></label>"
 NAMES = {"provider": '<bdi translate="no">{}</bdi>'}  # of facets that hold names, in no language of the page
 OPEN = FACETS[:2]  # without being asked
 
-PIECES = re.compile(rf"([{HAN}]|(?:[^\W{HAN}]|[{SILENT}])+)")  # a vowel sign does not end a word
+PIECES = re.compile(f"({WRITTEN})")
 
 
 @dataclass(frozen=True)

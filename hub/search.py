@@ -19,7 +19,8 @@ SILENT = (  # in a word, but not of its letters: accents, vowel signs, the stret
 )
 MARKS = re.compile(f"[{SILENT}]")
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-WORD = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
+WORD = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")  # folded
+WRITTEN = rf"[{HAN}]|(?:[^\W{HAN}]|[{SILENT}])+"  # as texts have them: a vowel sign ends no word; Han one by one
 POSSESSIVE = re.compile(r"['\u2019]s\b")
 IS_HAN = re.compile(rf"[{HAN}]")
 LETTERS = str.maketrans(

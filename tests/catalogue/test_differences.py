@@ -24,6 +24,16 @@ def test_words_that_went_and_came():
     assert pieces("它对图像分类。", "") == (Piece("out", "它对图像分类。"),)
 
 
+def test_chinese_differs_by_character_and_a_vowel_sign_stays_with_its_word():
+    assert pieces("检测图像。", "检测视频。") == (
+        Piece("same", "检测"),
+        Piece("out", "图像"),
+        Piece("in", "视频"),
+        Piece("same", "。"),
+    )
+    assert pieces("للتعرف", "للتعرّف") == (Piece("out", "للتعرف"), Piece("in", "للتعرّف"))
+
+
 def test_a_text_differs_in_one_language():
     before = {"texts": {"limits": {"en": {"text": "None."}, "fr": {"text": "Aucune."}}}}
     after = {"texts": {"limits": {"en": {"text": "None."}, "fr": {"text": "Pas connues."}}}}
