@@ -11,6 +11,7 @@ import environ
 from cryptography.fernet import Fernet, MultiFernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
 
 from hub import languages, new_env, services
 
@@ -189,6 +190,11 @@ MODELTRANSLATION_DEFAULT_LANGUAGE = languages.DEFAULT  # else the first of the l
 MODELTRANSLATION_FALLBACK_LANGUAGES = (languages.DEFAULT,)
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["hub.formats"]
+COUNTRIES_OVERRIDE = {  # which the list of names gives wrong or outdated in a language
+    "MK": _("North Macedonia"),
+    "SZ": _("Eswatini"),
+    "WS": _("Samoa"),
+}
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = not DEMO

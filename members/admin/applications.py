@@ -65,7 +65,7 @@ class StateFilter(admin.SimpleListFilter):
 
     def choices(self, changelist):
         first, *others = super().choices(changelist)
-        return [first | {"display": _("waits for staff")}, *others]
+        return [first | {"display": _("all that wait for staff")}, *others]
 
     def queryset(self, request, queryset):
         if self.value() in State.values:
