@@ -5,6 +5,7 @@ Chinese puts no space between sentences and Arabic has a comma of its own, so no
 
 from collections.abc import Iterable
 
+from django.utils.formats import localize
 from django.utils.functional import lazy
 from django.utils.translation import get_language, pgettext
 
@@ -35,6 +36,11 @@ def enumerated(texts: Iterable[object]) -> str:
 
 def colon() -> str:
     return pgettext("between a word and what it stands for", ": ")
+
+
+def percent(number: float) -> str:
+    """A share, as each language writes it: 53%, 53 %."""
+    return pgettext("a share of a hundred", "%(number)s%%") % {"number": localize(number)}
 
 
 def brackets() -> tuple[str, str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -160,8 +161,8 @@ def domain_age(case: Case) -> Finding:
     if since is None:
         return _look(_("The age of the mail domain is not known."))
     if timezone.now().date() - since < YEAR:
-        return _look(_("The mail domain has existed for less than a year."), since.isoformat())
-    return _pass(_("The mail domain has existed for a year or longer."), since.isoformat())
+        return _look(_("The mail domain has existed for less than a year."), date_format(since))
+    return _pass(_("The mail domain has existed for a year or longer."), date_format(since))
 
 
 # --- The agency ---------------------------------------------------------------------------------------------------

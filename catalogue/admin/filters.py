@@ -9,7 +9,7 @@ from catalogue.origins import Standing
 from catalogue.query import shown
 from catalogue.translation_queue import ORDER, WORDS
 from hub.languages import TRANSLATIONS
-from hub.punctuation import colon
+from hub.punctuation import colon, percent
 from hub.spoken import named
 
 
@@ -32,8 +32,10 @@ class CompletenessFilter(SimpleListFilter):
     parameter_name = "completeness"
 
     def lookups(self, request, model_admin):
-        labels = {"low": _("Below %(to)d%%"), "middle": _("%(from)d%% to %(to)d%%"), "high": _("%(from)d%% or more")}
-        shares = {band: {"from": least, "to": below} for band, (least, below) in completeness.BANDS.items()}
+        labels = {"low": _("Below %(to)s"), "middle": _("%(from)s to %(to)s"), "high": _("%(from)s or more")}
+        shares = {
+            band: {"from": percent(least), "to": percent(below)} for band, (least, below) in completeness.BANDS.items()
+        }
         return [(band, label % shares[band]) for band, label in labels.items()]
 
     def queryset(self, request, queryset):

@@ -84,7 +84,7 @@ def _about(request, admin, row, title: str) -> dict:
     place = f"admin:catalogue_{admin.opts.model_name}"
     of_row = {page: reverse(f"{place}_{page}", args=[row.pk]) for page in ("change", "history")}
     called = row if isinstance(row, Term) else format_html('<span translate="no">{}</span>', str(row))
-    context = {"called": called, "list_address": reverse(f"{place}_changelist"), "step_page": f"{place}_step"}
+    context = {"called": called, "step_page": f"{place}_step"}
     return frame(admin, request, title) | context | {"row": row, "address": of_row}
 
 

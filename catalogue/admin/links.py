@@ -11,6 +11,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import F
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -86,9 +87,9 @@ class LinkCheckAdmin(ReadOnly):
 
     @admin.display(description=_("fails since"), ordering="first_failed_at")
     def failing_since(self, row):
-        """The day alone: a moment in words is too wide for a screen."""
+        """The day alone: with its hour it is too wide for a screen."""
         day = row.first_failed_at and row.first_failed_at.astimezone(UTC).date()
-        return format_html("<time>{}</time>", day.isoformat()) if day else None
+        return format_html('<time datetime="{}">{}</time>', day.isoformat(), date_format(day)) if day else None
 
     @admin.display(description=_("found in"))
     def used_by(self, row):

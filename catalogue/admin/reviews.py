@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue import completeness, link_checks, models, reviewing
 from hub.admin import frame
+from hub.punctuation import percent
 
 A_PAGE = 25
 
@@ -51,7 +52,7 @@ class Upkept:
 
     @admin.display(description=_("completeness"), ordering="completeness")
     def completeness(self, tool):
-        return _("%(share)d%%") % {"share": tool.completeness}
+        return percent(tool.completeness)
 
     @admin.action(description=_("I have checked these entries against their sources today"), permissions=["change"])
     def verify_today(self, request, queryset):

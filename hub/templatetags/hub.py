@@ -65,6 +65,12 @@ def bracketed(text):
     return format_html("{}{}{}", before, text, after)
 
 
+@register.filter
+def percent(number):
+    """A share of a hundred."""
+    return punctuation.percent(number)
+
+
 @register.simple_tag
 def gap():
     """Between two sentences."""

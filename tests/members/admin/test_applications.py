@@ -305,7 +305,7 @@ def test_the_report_has_numbers_and_no_names(reviewer):
     html = response.content.decode()
     content = html.partition('id="content-main"')[2]
     assert "more than 10 and up to 20 working days: <strong>1</strong>" in content
-    assert "100 % within the target" in content
+    assert "100% within the target" in content
     for name in make_user("reviewer")._meta.model.objects.values_list("name", flat=True):
         assert name not in content
     assert "Amina" not in content
