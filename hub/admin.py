@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub import audit
 from hub.models import AuditEvent, AuditSeal, Job, OutboxMail, ReadEvent
+from hub.punctuation import NOTHING
 from hub.spoken import english, named
 
 
@@ -82,7 +83,8 @@ def _record(name: str):
     """A column of a record: kept in English words and codes, and shown as it is kept."""
 
     def column(self, row):
-        value = getattr(row, name)
+        if not (value := getattr(row, name)):
+            return NOTHING
         return english(json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value).__html__()
 
     return column

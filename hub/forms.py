@@ -14,6 +14,14 @@ class Renderer(TemplatesSetting):
     form_template_name = "hub/form.html"
     field_template_name = "hub/field.html"
 
+    def render(self, template_name, context, request=None):
+        """A browser holds an empty box whose first letter says its direction for one from left to right. With a blank
+        placeholder the style sheet knows it as empty, and it begins where the page's lines do."""
+        attrs = context.get("widget", {}).get("attrs", {})
+        if attrs.get("dir") == "auto":
+            attrs.setdefault("placeholder", " ")
+        return super().render(template_name, context, request)
+
 
 class OwnErrors:
     """Mixed into a form: what is missing is said by our page, in its language, and not by the browser's bubbles."""

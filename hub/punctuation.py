@@ -1,5 +1,7 @@
 """What stands between two sentences, two things of a list, a word and its value, in the active language?
 
+And where there is nothing: NOTHING, the same mark on every page of staff.
+
 Chinese puts no space between sentences and Arabic has a comma of its own, so no page joins texts by itself.
 """
 
@@ -11,6 +13,8 @@ from django.utils.translation import get_language, pgettext
 
 from hub.bidi import isolated
 from hub.languages import language
+
+NOTHING = "–"
 
 
 def gap() -> str:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hub.access import Audience
+from hub.punctuation import NOTHING
 
 ROW = re.compile(r"[0-9]{1,18}")  # the number of a row that a database can hold
 
@@ -24,6 +25,7 @@ def _absent(admin, request, opts, object_id):
 class StaffSite(admin.AdminSite):
     site_header = site_title = _("Hub administration")
     site_url = "/"
+    empty_value_display = NOTHING
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -71,7 +71,7 @@ class LinkCheckAdmin(ReadOnly):
 
     @admin.display(description=_("address"), ordering="url")
     def shown_url(self, row):
-        return format_html('<bdi dir="ltr">{}</bdi>', row.url)
+        return format_html('<bdi dir="ltr" class="whole-address">{}</bdi>', row.url)
 
     @admin.display(description=_("reason"), ordering="code")
     def reason(self, row):
@@ -79,11 +79,8 @@ class LinkCheckAdmin(ReadOnly):
 
     @admin.display(description=_("outcome"), ordering="outcome")
     def came_of_it(self, row):
-        return (
-            format_html("{}<div>{}</div>", row.get_outcome_display(), row.reason)
-            if row.code
-            else row.get_outcome_display()
-        )
+        lines = (row.get_outcome_display(), *((row.reason,) if row.code else ()))
+        return format_html_join("", "<div>{}</div>", ((line,) for line in lines))
 
     @admin.display(description=_("fails since"), ordering="first_failed_at")
     def failing_since(self, row):

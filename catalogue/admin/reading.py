@@ -12,9 +12,7 @@ from django.utils.html import format_html
 
 from hub.bidi import listed
 from hub.languages import DEFAULT, language
-from hub.punctuation import comma
-
-NOTHING = "-"  # as Django has it
+from hub.punctuation import NOTHING, comma
 
 
 class SaysItsLanguage:

@@ -1,7 +1,7 @@
 """How does the admin show a row whose texts exist in six languages?
 
-One fieldset a language (no tabs, no script), each input with its language and direction, and in lists one column a
-language that says in words how far the translation is that needs most work.
+One fieldset a language (no tabs, no script), each input with its language and direction, and in lists one column
+that says in words how far each language is: its translation that needs most work.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import ForeignKey, ManyToManyField, TextField, URLField
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from modeltranslation.translator import translator
@@ -29,10 +29,9 @@ from catalogue.pasted import Address
 from catalogue.translation_queue import ORDER, WORDS
 from hub.forms import PlainLineEnds, SpokenSelect
 from hub.languages import CODES, DEFAULT, TRANSLATIONS, language
-from hub.punctuation import colon
+from hub.punctuation import NOTHING, colon
 from hub.spoken import named
 
-NOTHING = "—"  # there is no English to translate
 LONG = 300  # characters from which a text gets more than one line
 
 
@@ -146,7 +145,7 @@ class Inputs:
                 told = gettext("{n} of %(most)d characters") % {"most": most}
                 field.widget.attrs.update({"data-hub-most": most, "data-hub-length": told})
         elif isinstance(field, forms.CharField):
-            field.widget.attrs.setdefault("dir", "ltr" if isinstance(field, Address) else "auto")
+            field.widget.attrs.setdefault("dir", "ltr" if isinstance(field, Address | forms.SlugField) else "auto")
         if isinstance(field, Sentence):
             field.widget.attrs.update(rows=2)
         if code in {None, DEFAULT} and not field.help_text:
@@ -211,12 +210,18 @@ class _ListWithStandings(ChangeList):
         return super().get_queryset(*args, **kwargs).defer(*unread)
 
 
-def _standing_column(code: str):
-    def column(self, row):
-        return WORDS[row.least[code]] if code in row.least else NOTHING
+def _by_standing(least: dict[str, origins.Standing]) -> list[SafeString]:
+    """A line for each standing, what needs most work first, with the languages of which it is true."""
+    groups = [(standing, [code for code in TRANSLATIONS if least.get(code) == standing]) for standing in ORDER]
+    return [format_html("<div>{}{}{}</div>", WORDS[one], colon(), _languages(codes)) for one, codes in groups if codes]
 
-    column.short_description = _name(code)
-    return column
+
+def _languages(codes: list[str]) -> SafeString | str:
+    return (
+        pgettext("of a translation", "all languages")
+        if len(codes) == len(TRANSLATIONS)
+        else _together([_name(code) for code in codes])
+    )
 
 
 class _WithoutMarks(NamedTuple):
@@ -241,7 +246,11 @@ class TextsAdmin(SaysItsLanguage, Inputs, TranslationAdmin):
         return _ListWithStandings
 
     def get_list_display(self, request):
-        return (*self.list_display, *(f"standing_{language(code).column}" for code in TRANSLATIONS))
+        return (*self.list_display, "how_far")
+
+    @admin.display(description=_("translations"))
+    def how_far(self, row):
+        return format_html_join("", "{}", ((line,) for line in _by_standing(row.least)))
 
     def get_search_fields(self, request):
         """Every language: a curator in Arabic finds the English name."""
@@ -280,7 +289,3 @@ def _note_hand(form, by) -> None:
         for code in TRANSLATIONS:
             if build_localized_fieldname(name, code) in form.changed_data:
                 origins.written_by_hand(form.instance, name, code, by)
-
-
-for _code in TRANSLATIONS:
-    setattr(TextsAdmin, f"standing_{language(_code).column}", _standing_column(_code))

@@ -22,6 +22,7 @@ from hub import audit, spoken
 from hub.admin import NotesReads, OwnFilters, frame
 from hub.bidi import apart, isolated
 from hub.languages import BY_CODE, CODES, LEFT_TO_RIGHT
+from hub.punctuation import NOTHING
 from hub.refusals import NotAllowed
 from members import applicant_links, case_file, case_permissions, checklist, target_times, vetting
 from members.admin import case as admin_case
@@ -216,14 +217,14 @@ class ApplicationAdmin(NotesReads, OwnFilters, admin.ModelAdmin):
     @admin.display(description=_("country"))
     def country(self, application):
         code = application.agency.country.code if application.agency else application.answers.get("country", "")
-        return countries.name(code) or "–"
+        return countries.name(code) or NOTHING
 
     @admin.display(description=_("agency"))
     def agency_shown(self, application):
         if application.agency:
             return apart(application.agency.name)
         claim = application.answers.get("agency_name")
-        return gettext("not placed; says: %(claim)s") % {"claim": isolated(claim)} if claim else "–"
+        return gettext("not placed; says: %(claim)s") % {"claim": isolated(claim)} if claim else NOTHING
 
     @admin.display(description=_("language"))
     def language_shown(self, application):
@@ -232,7 +233,7 @@ class ApplicationAdmin(NotesReads, OwnFilters, admin.ModelAdmin):
     @admin.display(description=_("age"))
     def waits(self, application):
         now = timezone.now()
-        age = case_file.age(application, now) or "–"
+        age = case_file.age(application, now) or NOTHING
         return gettext("%(age)s, late") % {"age": age} if target_times.is_late(application, now) else age
 
     @admin.display(description=_("state"))
@@ -257,7 +258,7 @@ class ApplicationAdmin(NotesReads, OwnFilters, admin.ModelAdmin):
         words = [words for name, (_found, words) in FLAGS.items() if getattr(application, name)]
         words += [_("appeal")] if application.appealed_at else []
         words += [_("a check says stop")] if CheckMark.Result.STOP in _results(application) else []
-        return " · ".join(map(str, words)) or "–"
+        return " · ".join(map(str, words)) or NOTHING
 
     # The case file
 

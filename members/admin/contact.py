@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub import audit, keys
 from hub.admin import LanguageFilter, NotesReads, ReadOnly, ShowsLanguage, frame
+from hub.punctuation import NOTHING
 from hub.refusals import StateChanged
 from members import contact
 from members.forms.contact import AnswerForm
@@ -59,7 +60,7 @@ class TicketAdmin(NotesReads, ShowsLanguage, ReadOnly):
 
     @admin.display(description=_("waits for us"))
     def waiting(self, ticket):
-        return timesince(ticket.waiting_since, depth=1) if ticket.waiting_since else "–"
+        return timesince(ticket.waiting_since, depth=1) if ticket.waiting_since else NOTHING
 
     # One ticket
 

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.admin import NotesReads, ReadOnly, ShowsLanguage
 from hub.bidi import apart
+from hub.punctuation import NOTHING
 from hub.sorting import ByCodePoint
 from hub.spoken import named
 from members.admin.membership import MembershipPages, StandingFilter, SuspensionFilter, standing_of
 from members.admin.sessions import EndsSessions
 from members.models import Invitation, Role, User
 
-NOTHING = "-"  # as Django has it
 PERSON = ("email", "name", "spoken", "languages", "country", "agency", "unit", "supervisor_email")
 MEMBERSHIP = ("stands", "approved_at", "expires_at", "suspended_at", "suspended_by", "closed_at")
 ACCOUNT = ("role", "time_zone", "last_login", "anonymised_at", "signed_in")  # for administrators

@@ -266,7 +266,7 @@ def test_the_list_leads_to_the_entries(curator, world, link_check_factory):
     link_check_factory(url="https://maker.example/")
     html = curator.get(LIST, {"outcome": "dead"}).content.decode()
     assert f'<a href="{reverse("admin:catalogue_tool_change", args=[world.pk])}"><bdi>Sorter</bdi></a> (source)' in html
-    assert "Dead<div>The page does not exist (404).</div>" in html
+    assert "<div>Dead</div><div>The page does not exist (404).</div>" in html
     assert f"<time>{NOON.date().isoformat()}</time>" in html
     assert "maker.example" not in html
 

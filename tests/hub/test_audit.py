@@ -79,3 +79,13 @@ def test_who_is_refused_reads_nothing(curator, user_factory):
 def test_nobody_writes_in_the_admin(page, administrator):
     assert administrator.get(f"/admin/hub/{page}/").status_code == 200
     assert administrator.get(f"/admin/hub/{page}/add/").status_code == 404
+
+
+def test_what_a_record_lacks_is_shown_as_lacking(administrator):
+    """A blank cell could be a fault of the page."""
+    audit.record("drafts.erased", by=None)
+    event = AuditEvent.objects.get(event="drafts.erased")
+    shown = administrator.get("/admin/hub/auditevent/?event=drafts.erased").content.decode()
+    assert '<td class="field-kept_target">–</td>' in shown
+    shown = administrator.get(f"/admin/hub/auditevent/{event.pk}/change/").content.decode()
+    assert shown.count('<div class="readonly">–</div>') == 2  # the object and the details

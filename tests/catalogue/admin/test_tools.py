@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from catalogue import archive, models, origins, reports, snapshot
 from catalogue.admin.tools import ToolForm
@@ -489,10 +490,16 @@ def test_the_list_says_in_words_how_far_each_translation_is(curator, stage_facto
             model="catalogue.stage", key=stage.slug, field="name", language=code, origin=origin, english=made_from
         )
     html = curator.get(address(models.Stage, "changelist")).content.decode()
-    cells = dict(re.findall(r'<td class="field-standing_(\w+)">([^<]+)</td>', html))
-    assert cells == {
-        "ar": "missing", "zh_hans": "missing", "fr": "machine", "es": "needs an update", "ru": "in review",
-    }  # fmt: skip
+    (cell,) = re.findall(r'<td class="field-how_far">(.*?)</td>', html)
+    assert [strip_tags(line) for line in cell.split("</div>")] == [
+        "missing: العربية · 中文", "needs an update: Español", "in review: Русский", "machine: Français", "",
+    ]  # fmt: skip
+
+
+def test_the_list_names_no_language_where_all_are_as_far(curator, stage_factory):
+    stage_factory(name_en="Sample", definition_en="")
+    html = curator.get(address(models.Stage, "changelist")).content.decode()
+    assert re.findall(r'<td class="field-how_far">(.*?)</td>', html) == ["<div>missing: all languages</div>"]
 
 
 @pytest.mark.parametrize(
