@@ -57,7 +57,10 @@ def _differences(before: dict, after: dict, model: type[Model]) -> Iterator[Diff
         if key == "texts":
             yield from _texts(before.get("texts", {}), value, model)
         elif key in STATEMENTS:
-            yield from _statements(label(key, model), before.get(key) or [], value)
+            rows = [
+                _in_words(rows, model._meta.get_field(key).related_model) for rows in (before.get(key) or [], value)
+            ]
+            yield from _statements(label(key, model), *rows)
         elif key in documents.TERMS:
             yield from _terms(key, before.get(key) or [], value, model)
         elif key not in UNTOLD and _plain(before.get(key)) != _plain(value):
@@ -86,6 +89,15 @@ def _statements(label: str, before: list[dict], after: list[dict]) -> Iterator[D
             yield Difference(label, language(code), pieces(old, new))
         elif was != now:
             yield Difference(label, None, pieces(was, now), about=language(code))
+
+
+def _in_words(rows: list[dict], model: type[Model]) -> list[dict]:
+    """What is one of a few, as the reader knows it."""
+    names = {field.name: dict(field.flatchoices) for field in model._meta.fields if field.choices}
+    return [
+        {key: str(names[key].get(value, value)) if key in names else value for key, value in row.items()}
+        for row in rows
+    ]
 
 
 def _without_texts(row: dict) -> dict:

@@ -3,12 +3,19 @@
 import json
 
 from django.contrib import admin
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from hub import audit
+from hub import audit, audit_words, record_words
+from hub.languages import DEFAULT
 from hub.models import AuditEvent, AuditSeal, Job, OutboxMail, ReadEvent
 from hub.punctuation import NOTHING
+from hub.sorting import ordered
 from hub.spoken import english, named
+
+FINDS_CODES = _("The search finds the numbers and the codes that stand below the words.")
 
 
 def frame(model_admin, request, title) -> dict:
@@ -79,45 +86,63 @@ class NotesReads:
         return response
 
 
-def _record(name: str):
-    """A column of a record: kept in English words and codes, and shown as it is kept."""
+def _code(code: str) -> SafeString:
+    return format_html('<code lang="{}" dir="ltr">{}</code>', DEFAULT, code)
 
+
+def _in_words(words, code: str) -> SafeString | Promise:
+    """Without its code; a code that has no words any more stands for itself."""
+    return words or (_code(code) if code else NOTHING)
+
+
+def _with_code(words, code: str) -> SafeString | Promise:
+    """What it means, and below it the code that is kept, unless they say the same."""
+    if not words or str(words).casefold() == code.casefold():
+        return _in_words(words, code)
+    return format_html("{}<br>{}", words, _code(code))
+
+
+def _column(name: str, label, words, *, shown=_with_code):
+    """Of a field that keeps a code."""
+
+    @admin.display(description=label, ordering=name)
     def column(self, row):
-        if not (value := getattr(row, name)):
-            return NOTHING
-        return english(json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value).__html__()
+        code = getattr(row, name)
+        return shown(words(code), code)
 
     return column
 
 
-def _shown_as_kept(model, *names: str):
-    """For the class of an admin: those fields of its records as columns `kept_…`."""
-
-    def dressed(cls):
-        for name in names:
-            field = model._meta.get_field(name)
-            shown = admin.display(description=field.verbose_name, ordering=name)(_record(name))
-            setattr(cls, f"kept_{name}", shown)
-        return cls
-
-    return dressed
+def _label(model, name: str):
+    return model._meta.get_field(name).verbose_name
 
 
-class RecordFilter(admin.AllValuesFieldListFilter):
+class EventFilter(admin.AllValuesFieldListFilter):
+    """The events that there are, in words and in the order of the reader's language."""
+
     def choices(self, changelist):
         every, *others = super().choices(changelist)
-        return [every, *(choice | {"display": english(str(choice["display"]))} for choice in others)]
+        shown = [one | {"display": audit_words.event(one["display"]) or english(one["display"])} for one in others]
+        return [every, *ordered(shown, by=lambda one: str(one["display"]))]
 
 
 @admin.register(AuditEvent)
-@_shown_as_kept(AuditEvent, "event", "by", "target", "detail")
 class AuditEventAdmin(ReadOnly):
-    fields = ("at", "kept_by", "kept_event", "kept_target", "kept_detail")
+    fields = ("at", "by_words", "event_words", "target_words", "kept_detail")
     readonly_fields = fields
-    list_display = ("at", "kept_event", "kept_by", "kept_target")
-    list_filter = (("event", RecordFilter),)
+    list_display = ("at", "event_in_short", "by_words", "target_words")
+    list_filter = (("event", EventFilter),)
     search_fields = ("by", "target")
+    search_help_text = FINDS_CODES
     ordering = ("-at", "-id")
+    event_in_short = _column("event", _label(AuditEvent, "event"), audit_words.event, shown=_in_words)
+    event_words = _column("event", _label(AuditEvent, "event"), audit_words.event)
+    by_words = _column("by", _label(AuditEvent, "by"), audit_words.actor)
+    target_words = _column("target", _label(AuditEvent, "target"), audit_words.target)
+
+    @admin.display(description=_label(AuditEvent, "detail"))
+    def kept_detail(self, row):
+        return _code(json.dumps(row.detail, ensure_ascii=False)) if row.detail else NOTHING
 
 
 @admin.register(AuditSeal)
@@ -129,30 +154,43 @@ class AuditSealAdmin(ReadOnly):
 
 
 @admin.register(ReadEvent)
-@_shown_as_kept(ReadEvent, "by", "target")
 class ReadEventAdmin(ReadOnly):
-    fields = ("at", "kept_by", "kept_target")
+    fields = ("at", "by_words", "target_words")
     readonly_fields = fields
     list_display = fields
     search_fields = ("by", "target")
+    search_help_text = FINDS_CODES
     ordering = ("-at", "-id")
+    by_words = _column("by", _label(ReadEvent, "by"), audit_words.actor)
+    target_words = _column("target", _label(ReadEvent, "target"), audit_words.target)
 
 
 @admin.register(OutboxMail)
-@_shown_as_kept(OutboxMail, "error")
 class OutboxMailAdmin(ReadOnly):
     """Whether mail leaves; the message itself stays encrypted."""
 
-    list_display = ("id", "created", "due", "attempts", "sent", "given_up", "kept_error")
+    list_display = ("number", "created", "due", "attempts", "sent", "given_up", "error_words")
     fields = list_display[1:]
     readonly_fields = fields
     ordering = ("-id",)
 
+    @admin.display(description=_("number"), ordering="id")
+    def number(self, row):
+        return row.pk
+
+    @admin.display(description=_label(OutboxMail, "error"), ordering="error")
+    def error_words(self, row):
+        return _with_code(record_words.fault(row.error), row.error) if row.error else NOTHING
+
 
 @admin.register(Job)
-@_shown_as_kept(Job, "name")
 class JobAdmin(ReadOnly):
-    fields = ("kept_name", "last_run")
+    fields = ("title", "about", "last_run")
     readonly_fields = fields
     list_display = fields
     ordering = ("name",)
+    title = _column("name", _label(Job, "name"), record_words.job, shown=_in_words)
+
+    @admin.display(description=_("what the job does"))
+    def about(self, row):
+        return record_words.job_about(row.name)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from hub import languages
+from hub import audit_words, languages, record_words
 from hub.spoken import english
 
 
@@ -26,7 +26,8 @@ class AuditEvent(models.Model):
         verbose_name_plural = _("audit events")
 
     def __str__(self):
-        return english(f"{self.event} {self.target}")
+        words = audit_words.event(self.event)
+        return str(words) if words else english(self.event)
 
 
 class AuditSeal(models.Model):
@@ -62,7 +63,8 @@ class ReadEvent(models.Model):
         verbose_name_plural = _("read events")
 
     def __str__(self):
-        return english(f"{self.by} read {self.target}")
+        words = audit_words.target(self.target)
+        return str(words) if words else english(self.target)
 
 
 class Limit(models.Model):
@@ -109,7 +111,8 @@ class Job(models.Model):
         verbose_name_plural = _("jobs")
 
     def __str__(self):
-        return english(self.name)
+        words = record_words.job(self.name)
+        return str(words) if words else english(self.name)
 
 
 class Origin(models.TextChoices):

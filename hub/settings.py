@@ -13,7 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from hub import languages, new_env, services
+from hub import language_names, languages, new_env, services
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()  # each NAME may also come from the file named in NAME_FILE
@@ -188,6 +188,7 @@ LANGUAGE_CODE = languages.DEFAULT
 LANGUAGES = languages.choices()
 MODELTRANSLATION_DEFAULT_LANGUAGE = languages.DEFAULT  # else the first of the list, Arabic
 MODELTRANSLATION_FALLBACK_LANGUAGES = (languages.DEFAULT,)
+MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME = language_names.labelled
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["hub.formats"]
 COUNTRIES_OVERRIDE = {  # which the list of names gives wrong or outdated in a language

@@ -9,36 +9,18 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from hub import audit_words
 from hub.models import AuditEvent
 from hub.punctuation import colon, enumerated
 from hub.sorting import ordered
 from members import agency_registry
 from members.agencies import Agency, Ended, FocalPoint, Retired
 from members.agency_registry import Refused, check_may_confirm
+from members.audit_words import AGENCIES
 from members.models import User
 
 SHOWN = 200  # events
-LABELS: dict[str, str | Promise] = {
-    "agency added": _("Agency added"),
-    "agency changed": _("Agency changed"),
-    "unit added": _("Unit added"),
-    "unit changed": _("Unit changed"),
-    "domain proposed": _("Domain proposed"),
-    "domain confirmed": _("Domain confirmed"),
-    "domain retired": _("Domain retired"),
-    "channel proposed": _("Channel proposed"),
-    "channel confirmed": _("Channel confirmed"),
-    "channel retired": _("Channel retired"),
-    "size proposed": _("Size of a unit proposed"),
-    "size confirmed": _("Size of a unit confirmed"),
-    "size retired": _("Size of a unit retired"),
-    "focal point appointed": _("Focal point appointed"),
-    "focal point proposed": _("Another focal point proposed"),
-    "focal point accepted": _("Focal point handed over"),
-    "focal point ended": _("Focal point ended"),
-}
 STEPS = {1: _("by the first of two people"), 2: _("by the second of two people")}
-WORDS = {"applicant": _("an applicant"), "system": _("the system")}
 
 
 @dataclass(frozen=True)
@@ -119,7 +101,7 @@ def names_of(ids: Iterable[str]) -> dict[str, str]:
     """The ids and words that audit and registry keep → what staff read. One query."""
     wanted = set(ids)
     people = {str(user.pk): str(user) for user in User.objects.filter(pk__in=filter(_is_id, wanted))}
-    return {key: people.get(key) or str(WORDS.get(key, key)) for key in wanted}
+    return {key: people.get(key) or str(audit_words.actor(key) or key) for key in wanted}
 
 
 def _is_id(text: str) -> bool:
@@ -133,7 +115,7 @@ def events(agency: Agency) -> list[Event]:
     names = names_of([row.by for row in rows] + [row.detail["user"] for row in rows if "user" in row.detail])
     things = _things(agency)
     return [
-        Event(row.at, LABELS.get(row.event, row.event), names[row.by], _about(row, things, names), _detail(row))
+        Event(row.at, AGENCIES.get(row.event, row.event), names[row.by], _about(row, things, names), _detail(row))
         for row in rows
     ]
 

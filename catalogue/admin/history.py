@@ -25,6 +25,7 @@ from catalogue.differences import differences, label
 from catalogue.history import Change, WordChange
 from catalogue.models import Term
 from hub.admin import ReadOnly, frame
+from hub.punctuation import enumerated
 from hub.refusals import NotAllowed
 
 PER_PAGE = 50
@@ -132,6 +133,12 @@ class ChangeAdmin(ReadOnly):
     list_max_show_all = 0
     list_select_related = ("tool", "by")
     search_fields = ("tool__slug", "tool__name")
+    fields = ("tool", "kind", "at", "by", "what", "told", "why")
+    readonly_fields = fields
+
+    @display(description=Change._meta.get_field("fields").verbose_name)
+    def what(self, step):
+        return enumerated(label(name) for name in step.fields)
 
 
 @register(WordChange)

@@ -57,7 +57,7 @@ def test_terms_rows_and_plain_values(stage_factory):
         ("Name", None, [("out", "A"), ("in", "B")]),
         ("Steps", None, [("same", "Sorting reports"), ("same", "\n"), ("in", "court")]),
         ("For law enforcement only", None, [("in", "yes")]),
-        ("Evidence", None, [("in", "provider · https://x.example/")]),
+        ("Evidence", None, [("in", "Stated by the provider · https://x.example/")]),
         ("Evidence", "en", [("in", "Saves time.")]),
     ]
 
@@ -72,6 +72,15 @@ def test_choices_and_other_entries_in_words(tool_factory):
         ("Replaced by", None, [("in", "Newer One")]),
         ("Provider", None, [("out", "gone"), ("in", newer.provider.name)]),
     ]
+
+
+def test_choices_of_rows_in_the_words_of_the_reader():
+    row = {"country": "DE", "kind": "not-offered", "text": {"en": "No licence."}}
+    with translation.override("zh-hans"):
+        plain = next(one for one in differences({"restrictions": []}, {"restrictions": [row]}) if not one.language)
+    assert [piece.text for piece in plain.pieces] == ["德国 · 不提供"]
+    gone = row | {"kind": "forgotten"}
+    assert told({"restrictions": []}, {"restrictions": [gone]})[0][2] == [("in", "Germany · forgotten")]
 
 
 def test_a_name_that_is_a_state_stays_a_name():

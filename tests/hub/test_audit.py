@@ -86,6 +86,6 @@ def test_what_a_record_lacks_is_shown_as_lacking(administrator):
     audit.record("drafts.erased", by=None)
     event = AuditEvent.objects.get(event="drafts.erased")
     shown = administrator.get("/admin/hub/auditevent/?event=drafts.erased").content.decode()
-    assert '<td class="field-kept_target">–</td>' in shown
+    assert '<td class="field-target_words">–</td>' in shown
     shown = administrator.get(f"/admin/hub/auditevent/{event.pk}/change/").content.decode()
     assert shown.count('<div class="readonly">–</div>') == 2  # the object and the details

@@ -51,8 +51,8 @@ def registry(by=None):
     first, second = reviewer(), reviewer()
     agency = agency_registry.add_agency(name="Police of Example", country="FR", by=by or first)
     entries = [
-        agency_registry.propose_domain(agency=agency, domain="police.example", by="import"),
-        agency_registry.propose_channel(agency=agency, kind="switchboard", value="+33199001234", by="import"),
+        agency_registry.propose_domain(agency=agency, domain="police.example", by="applicant"),
+        agency_registry.propose_channel(agency=agency, kind="switchboard", value="+33199001234", by="applicant"),
     ]
     for entry in entries:
         for person in (first, second):

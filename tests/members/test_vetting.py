@@ -136,7 +136,7 @@ def test_the_list_hides_what_the_rule_closes(address, hidden):
     other = agency_registry.add_agency(name="Border police", country="FR", by=people[0])
     closed = agency_registry.add_agency(name="Closed", country="FR", by=people[0])
     for owner, name in ((other, "border.police.example"), (closed, "old.example")):
-        entry = agency_registry.propose_domain(agency=owner, domain=name, by="import")
+        entry = agency_registry.propose_domain(agency=owner, domain=name, by="applicant")
         for person in people:
             agency_registry.confirm(entry, by=person, source="A page")
     Agency.objects.filter(pk=closed.pk).update(active=False)

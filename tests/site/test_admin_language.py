@@ -2,7 +2,7 @@
 
 A catalogue of which nothing is translated, beside a tool and a word that have a word of its own in every language: on
 each page of the admin, in each language of the interface, such a word stands in an element that names its language
-and direction. So does the name that a language has for itself, and the words of the audit, which are kept in English.
+and direction. So does the name that a language has for itself, and a code of the audit.
 """
 
 import re

@@ -9,7 +9,9 @@ from pytest_socket import SocketConnectBlockedError
 from zeal import NPlusOneError, zeal_context
 
 from catalogue import models
-from tests.guards import UndefinedVariable
+from hub import audit_words, retention
+from hub.models import AuditEvent
+from tests.guards import UndefinedVariable, WithoutWords, check_words
 from tests.personas import EVERYBODY
 
 
@@ -42,6 +44,20 @@ def test_an_undefined_variable_of_ours_fails():
 
 def test_libraries_may_leave_variables_undefined():
     assert _template("[{{ nobody }}]", "site-packages/library").render(Context()) == "[]"
+
+
+@pytest.mark.parametrize(("name", "code"), [("event", "nobody did"), ("by", "somebody"), ("target", "a new place 7")])
+def test_an_event_without_words_fails(name, code):
+    said = {"event": "signed in", "by": "system", "target": "user 7"}
+    check_words(AuditEvent(**said))
+    with pytest.raises(WithoutWords, match=code):
+        check_words(AuditEvent(**said | {name: code}))
+
+
+def test_what_the_code_records_is_checked(db, monkeypatch):
+    monkeypatch.delitem(audit_words.all_of("EVENTS"), "old records forgotten")
+    with pytest.raises(WithoutWords, match="old records forgotten"):
+        retention.forget_old()
 
 
 def test_the_network_is_closed():

@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from catalogue import archive, models, origins, reports, snapshot
+from catalogue import archive, curation, models, origins, reports, snapshot
 from catalogue.admin.tools import ToolForm
 from hub.languages import CODES, DEFAULT, language
 from hub.models import AuditEvent, Origin, TextOrigin
 from hub.texts import fingerprint
+from tests.personas import make_user
 from tests.site.html import text_of
 
 REGISTERED = sorted(
@@ -569,3 +570,12 @@ def test_the_english_of_a_list_is_not_read_in_five_languages(tool, curator):
     read = [query["sql"] for query in held if '"limits_en"' in query["sql"] or '"name"' in query["sql"]]
     assert read
     assert not any('"limits_ar",' in sql for sql in read)
+
+
+def test_the_list_of_steps_names_the_fields(tool_factory, curator):
+    tool = tool_factory()
+    curation.note_change(tool=tool, fields=["limits", "court"], by=make_user("curator"), why="")
+    step = tool.changes.get()
+    page = curator.get(f"/admin/catalogue/change/{step.pk}/change/", headers={"accept-language": "zh-hans"})
+    text = page.content.decode()
+    assert ("局限和不宜使用的情形、法庭适用性" in text, "limits" in text) == (True, False)
