@@ -28,6 +28,8 @@ LETTERS = str.maketrans(
         **dict.fromkeys("أإآٱ", "ا"),
         "ى": "ي",
         "ئ": "ي",
+        "ی": "ي",  # as a Persian keyboard writes yeh and kaf
+        "ک": "ك",
         "ؤ": "و",
         "ة": "ه",
         "ё": "е",
@@ -53,10 +55,21 @@ STOP_WORDS = frozenset(
 
 @cache
 def _simplified() -> dict[int, str]:
-    """Traditional characters to simplified, from OpenCC's table (a character with several: the first)."""
-    table = resources.files("opencc").joinpath("dictionary/TSCharacters.txt").read_text(encoding="utf-8")
-    pairs = (line.split("\t") for line in table.splitlines() if "\t" in line)
-    return {ord(old): new.split(" ")[0] for old, new in pairs if len(old) == 1}
+    """Traditional characters to simplified (a character with several: the first)."""
+    return {ord(old): new for old, new in _table("TSCharacters") if len(old) == 1}
+
+
+@cache
+def _words_of_taiwan() -> tuple[re.Pattern, dict[str, str]]:
+    """Words that are others in Taiwan (網路 is 網絡 there), longest first, and what they are elsewhere."""
+    table = dict(_table("TWPhrasesRev"))
+    return re.compile("|".join(sorted(map(re.escape, table), key=len, reverse=True))), table
+
+
+def _table(name: str) -> list[tuple[str, str]]:
+    """One of OpenCC's: what is written, and the first of what may stand for it."""
+    text = resources.files("opencc").joinpath(f"dictionary/{name}.txt").read_text(encoding="utf-8")
+    return [(old, new.split(" ")[0]) for old, new in (line.split("\t") for line in text.splitlines() if "\t" in line)]
 
 
 def fold(text: str) -> str:
@@ -68,7 +81,15 @@ def fold(text: str) -> str:
     text = MARKS.sub("", unicodedata.normalize("NFD", text))
     # NFD takes the hamza off alef and yeh, which LETTERS would do anyway.
     text = unicodedata.normalize("NFC", text).replace("\ue000", "й").translate(LETTERS)
-    return text.translate(_simplified()) if IS_HAN.search(text) else text
+    return _in_simplified(text) if IS_HAN.search(text) else text
+
+
+def _in_simplified(text: str) -> str:
+    simplified = text.translate(_simplified())
+    if simplified == text:
+        return text
+    pattern, elsewhere = _words_of_taiwan()
+    return pattern.sub(lambda found: elsewhere[found[0]], text).translate(_simplified())
 
 
 def words(text: str) -> list[str]:

@@ -20,6 +20,11 @@ from hub.search import asked, fold, forms, within_one_slip, words
         ("مـــحلل", "محلل"),
         ("١٢٣", "123"),
         ("圖像", "图像"),
+        ("網路", "网络"),
+        ("資訊", "信息"),
+        ("軟體", "软件"),
+        ("تحلیل الفیدیو", "تحليل الفيديو"),
+        ("کشف", "كشف"),
         ("ёлка", "елка"),
     ],
 )
@@ -32,7 +37,7 @@ def test_russian_short_i_is_a_letter():
 
 
 def test_folding_twice_is_folding_once():
-    for text in ("Éléphant œuvre", "أداة إدارة", "圖像分類", "ЁЛКА", "ﬁle Ⅷ ½"):
+    for text in ("Éléphant œuvre", "أداة إدارة", "圖像分類", "ЁЛКА", "ﬁle Ⅷ ½", "網際網路資訊軟體"):
         assert fold(fold(text)) == fold(text)
 
 
