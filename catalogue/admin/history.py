@@ -24,6 +24,7 @@ from catalogue.admin.states import SENTENCES, WhyForm
 from catalogue.differences import differences, label
 from catalogue.history import Change, WordChange
 from catalogue.models import Term
+from hub import admin_order
 from hub.admin import ReadOnly, frame
 from hub.punctuation import enumerated
 from hub.refusals import NotAllowed
@@ -125,7 +126,7 @@ def _restored(request, kept: Kept, row, step, form: forms.Form) -> bool:
 
 
 @register(Change)
-class ChangeAdmin(ReadOnly):
+class ChangeAdmin(admin_order.InReadersOrder, ReadOnly):
     """The steps of all entries, the latest first."""
 
     list_display = ("tool", "kind", "at", "by", "why")
@@ -133,6 +134,7 @@ class ChangeAdmin(ReadOnly):
     list_max_show_all = 0
     list_select_related = ("tool", "by")
     search_fields = ("tool__slug", "tool__name")
+    names = {"tool": admin_order.name("tool__name"), "by": admin_order.person("by")}
     fields = ("tool", "kind", "at", "by", "what", "told", "why")
     readonly_fields = fields
 
@@ -142,7 +144,7 @@ class ChangeAdmin(ReadOnly):
 
 
 @register(WordChange)
-class WordChangeAdmin(ReadOnly):
+class WordChangeAdmin(admin_order.InReadersOrder, ReadOnly):
     """The steps of all words, providers and cautions, with those that are gone."""
 
     list_display = ("word", "key", "kind", "at", "by", "why")
@@ -150,6 +152,7 @@ class WordChangeAdmin(ReadOnly):
     list_max_show_all = 0
     list_select_related = ("by",)
     search_fields = ("key",)
+    names = {"by": admin_order.person("by")}
     fields = ("word", "key", "kind", "at", "by", "why")
 
     @display(description=_("kind of word"), ordering="model")

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.validators import MaxLengthValidator
 from django.db.models import ForeignKey, ManyToManyField, TextField, URLField
@@ -24,9 +23,11 @@ from modeltranslation.utils import build_localized_fieldname
 from catalogue import models, origins, translation_queue
 from catalogue.admin.conflicts import KeepsBoth, KeepsRows
 from catalogue.admin.help import help_for
+from catalogue.admin.order import choice_of
 from catalogue.admin.reading import SaysItsLanguage
 from catalogue.pasted import Address
 from catalogue.translation_queue import ORDER, WORDS
+from hub.admin_order import InReadersOrder, ListInOrder
 from hub.forms import PlainLineEnds, SpokenSelect
 from hub.languages import CODES, DEFAULT, TRANSLATIONS, language
 from hub.punctuation import NOTHING, colon
@@ -129,9 +130,9 @@ class Inputs:
             long = (db_field.max_length or 0) >= LONG
             kwargs |= {"form_class": Sentence, "widget": AdminTextareaWidget} if long else {"form_class": Prose}
         if isinstance(db_field, ManyToManyField):
-            kwargs["widget"] = forms.CheckboxSelectMultiple
+            kwargs |= {"widget": forms.CheckboxSelectMultiple} | choice_of(db_field.related_model, several=True)
         elif isinstance(db_field, ForeignKey):
-            kwargs.setdefault("widget", SpokenSelect)
+            kwargs = {"widget": SpokenSelect} | choice_of(db_field.related_model, several=False) | kwargs
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field:
             self._tell(field, db_field, code)
@@ -195,7 +196,7 @@ class TextsInline(SaysItsLanguage, Inputs, TranslationStackedInline):
         return _together(_how_far(row, TRANSLATIONS)) if row.pk else NOTHING
 
 
-class _ListWithStandings(ChangeList):
+class _ListWithStandings(ListInOrder):
     def get_results(self, request):
         super().get_results(request)
         least = translation_queue.least(self.model)
@@ -234,7 +235,7 @@ class _WithoutMarks(NamedTuple):
         return self.words
 
 
-class TextsAdmin(SaysItsLanguage, Inputs, TranslationAdmin):
+class TextsAdmin(InReadersOrder, SaysItsLanguage, Inputs, TranslationAdmin):
     """A row with a slug and texts in six languages."""
 
     list_per_page = 50

@@ -31,15 +31,17 @@ from catalogue.admin.words import KeepsSteps
 from catalogue.files import INTERFACE_LANGUAGES
 from catalogue.sheet import TEXTS
 from catalogue.snapshot import language_name
+from hub import admin_order
 from hub.punctuation import sentences_lazy
-from hub.sorting import ByCodePoint, ordered
+from hub.sorting import ordered
 
 # --- Cautions and providers -------------------------------------------------------------------------------------------
 
 
 @admin.register(models.Caution)
 class CautionAdmin(ShownOnTools, KeepsSteps, TextsAdmin):
-    ordering = (ByCodePoint("slug"),)
+    ordering = ("slug",)
+    names = {"source_title": admin_order.name("source_title")}
     in_english = ("source_title",)
     list_display = ("slug", "shown_source_title")
     list_filter = (TranslationFilter,)
@@ -51,11 +53,12 @@ class CautionAdmin(ShownOnTools, KeepsSteps, TextsAdmin):
 
 
 @admin.register(models.Provider)
-class ProviderAdmin(ShownOnTools, KeepsSteps, Inputs, admin.ModelAdmin):
+class ProviderAdmin(admin_order.InReadersOrder, ShownOnTools, KeepsSteps, Inputs, admin.ModelAdmin):
     list_display = ("slug", "name", "type", "country")
     list_filter = ("type",)
     list_max_show_all = 0
-    ordering = (ByCodePoint("slug"),)
+    ordering = ("name",)
+    names = {"name": admin_order.name("name"), "country": admin_order.country("country")}
     search_fields = ("slug", "name")
     fields = ("slug", "name", "type", "country", "website")
 
@@ -209,7 +212,8 @@ class ToolAdmin(Upkept, ShowsReports, Exports, TextsAdmin):
         TranslationFilter,
     )
     list_select_related = ("provider",)
-    ordering = (ByCodePoint("slug"),)
+    ordering = ("name",)
+    names = {"name": admin_order.name("name"), "provider": admin_order.name("provider__name")}
     plain_search = ("slug", "name", "provider__name")
     inlines = (ErrorFigureInline, RestrictionInline, EvidenceInline, SourceInline)
     readonly_fields = ("state", "submitted_by", "submitted_at", "verified_by", "next_review", "added", "changed")

@@ -12,16 +12,18 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue import merging, models, vocabulary
 from catalogue.admin.filters import TranslationFilter
+from catalogue.admin.order import is_curated
 from catalogue.admin.texts import TextsAdmin, language_fieldsets
 from catalogue.admin.words import KeepsSteps, SaysWhy
-from hub import spoken
+from hub import admin_order, spoken
 from hub.admin import frame
-from hub.forms import Form, SpokenSelect
+from hub.forms import Form, OrderedChoiceField, SpokenSelect
+from hub.languages import DEFAULT
 from hub.refusals import NotAllowed
 
 SENTENCES = {  # code of `NotAllowed` -> what staff read
@@ -34,7 +36,7 @@ SHOWN = 30  # tools named on the page that asks; the rest is a number
 
 
 class MergeForm(Form):
-    into = forms.ModelChoiceField(
+    into = OrderedChoiceField(
         models.Stage.objects.none(),
         label=_("Merge into"),
         help_text=_("This word stays, with its names and its definition in all languages."),
@@ -84,9 +86,19 @@ def _carried(model):
 class TermAdmin(KeepsSteps, TextsAdmin):
     form = TermForm
     change_form_template = "admin/catalogue/term/word.html"
-    list_display = ("slug", "english", "carriers", "position")
+    list_display = ("slug", "named", "english", "carriers", "position")
     list_filter = (TranslationFilter,)
     own_fields: tuple[str, ...] = ("slug", "position")
+    names = {
+        "name": admin_order.translated("name"),
+        "name_en": admin_order.name("name_en"),
+        "family": admin_order.translated("family__name"),
+    }
+
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        if not is_curated(model):
+            self.ordering = ("name",)
 
     def get_urls(self):
         merge = self.admin_site.admin_view(self.merge_view)
@@ -95,6 +107,15 @@ class TermAdmin(KeepsSteps, TextsAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(carried=_carried(self.model))
+
+    def get_list_display(self, request):
+        shown = super().get_list_display(request)
+        return tuple(name for name in shown if name != "named") if get_language() == DEFAULT else shown
+
+    @admin.display(description=_("name"), ordering="name")
+    def named(self, term):
+        """In the reader's language, else the English one."""
+        return term.__html__()
 
     @admin.display(description=_("English name"), ordering="name_en")
     def english(self, term):
@@ -194,7 +215,7 @@ class TermAdmin(KeepsSteps, TextsAdmin):
 
 @admin.register(models.Capability)
 class CapabilityAdmin(TermAdmin):
-    list_display = ("slug", "english", "family", "carriers", "position")
+    list_display = ("slug", "named", "english", "family", "carriers", "position")
     list_filter = ("family", TranslationFilter)
     list_select_related = ("family",)
     own_fields = ("slug", "family", "position")

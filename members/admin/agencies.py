@@ -16,11 +16,11 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from hub import audit
+from hub import admin_order, audit
 from hub.admin import OwnFilters
 from hub.bidi import apart
 from hub.search import fold
-from hub.sorting import ByCodePoint, ordered
+from hub.sorting import ordered
 from members import agency_registry, agency_timeline, domains
 from members.admin import agency_import, agency_pages
 from members.agencies import ENTRIES, Agency, AgencyDomain, FocalPoint, Trust, Unit
@@ -119,7 +119,7 @@ def _number(rows, agency="agency"):
 
 
 @admin.register(Agency)
-class AgencyAdmin(EitherDirection, OwnFilters, admin.ModelAdmin):
+class AgencyAdmin(admin_order.InReadersOrder, EitherDirection, OwnFilters, admin.ModelAdmin):
     form = AgencyForm
     change_form_template = "admin/members/agency/agency.html"
     change_list_template = "admin/members/agency/list.html"
@@ -128,7 +128,12 @@ class AgencyAdmin(EitherDirection, OwnFilters, admin.ModelAdmin):
     list_per_page = 50
     list_max_show_all = 0
     search_fields = ("key", "latin_name", "domains__domain")
-    ordering = (ByCodePoint("country"), ByCodePoint("key"))
+    ordering = ("country", "name")
+    names = {
+        "country": admin_order.country("country"),
+        "name": admin_order.name("name"),
+        "latin_name": admin_order.name("latin_name"),
+    }
     actions = None
 
     # Permissions beside the table of `members.permissions`
@@ -164,11 +169,11 @@ class AgencyAdmin(EitherDirection, OwnFilters, admin.ModelAdmin):
         under = AgencyDomain.objects.open().filter(domain__contains=domains.fragment(term))
         return queryset.filter(found | Q(pk__in=under.values("agency"))), False
 
-    @admin.display(description=Agency._meta.get_field("name").verbose_name, ordering=ByCodePoint("key"))
+    @admin.display(description=Agency._meta.get_field("name").verbose_name, ordering="name")
     def named(self, agency):
         return apart(agency.name)
 
-    @admin.display(description=Agency._meta.get_field("latin_name").verbose_name, ordering=ByCodePoint("latin_name"))
+    @admin.display(description=Agency._meta.get_field("latin_name").verbose_name, ordering="latin_name")
     def in_latin(self, agency):
         return apart(agency.latin_name)
 

@@ -12,7 +12,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hub import audit, keys
+from hub import admin_order, audit, keys
 from hub.admin import LanguageFilter, NotesReads, ReadOnly, ShowsLanguage, frame
 from hub.punctuation import NOTHING
 from hub.refusals import StateChanged
@@ -36,13 +36,14 @@ class MineFilter(admin.SimpleListFilter):
 
 
 @admin.register(contact.Ticket)
-class TicketAdmin(NotesReads, ShowsLanguage, ReadOnly):
+class TicketAdmin(admin_order.InReadersOrder, NotesReads, ShowsLanguage, ReadOnly):
     list_display = ("shown_reference", "waiting", "topic", "spoken", "state", "assigned_to")
     list_filter = ("state", "topic", ("language", LanguageFilter), MineFilter)
     list_select_related = ("assigned_to",)
     list_max_show_all = 0
     search_fields = ("reference",)
     ordering = ()
+    names = {"assigned_to": admin_order.person("assigned_to")}
 
     def get_queryset(self, request):
         return contact.Ticket.objects.handled_by(request.user).oldest_waiting_first()

@@ -7,10 +7,10 @@ from django.contrib import admin
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from hub import admin_order
 from hub.admin import NotesReads, ReadOnly, ShowsLanguage
 from hub.bidi import apart
 from hub.punctuation import NOTHING
-from hub.sorting import ByCodePoint
 from hub.spoken import named
 from members.admin.membership import MembershipPages, StandingFilter, SuspensionFilter, standing_of
 from members.admin.sessions import EndsSessions
@@ -26,12 +26,13 @@ def _together(codes: list[str]):
 
 
 @admin.register(User)
-class UserAdmin(NotesReads, ShowsLanguage, MembershipPages, EndsSessions, ReadOnly):
+class UserAdmin(admin_order.InReadersOrder, NotesReads, ShowsLanguage, MembershipPages, EndsSessions, ReadOnly):
     list_display = ("address", "shown_name", "stands", "unit", "expires_at")
     list_select_related = ("unit",)
     list_max_show_all = 0
     search_fields = ("email", "name")
-    ordering = (ByCodePoint("email"),)
+    ordering = ("email",)
+    names = {"name": admin_order.name("name"), "unit": admin_order.name("unit__name")}
     readonly_fields = (*EndsSessions.readonly_fields, "stands", "spoken", "languages")
 
     def get_queryset(self, request):
@@ -47,11 +48,11 @@ class UserAdmin(NotesReads, ShowsLanguage, MembershipPages, EndsSessions, ReadOn
         own = (StandingFilter, SuspensionFilter)
         return (*own, "role") if request.user.role == Role.ADMINISTRATOR else own
 
-    @admin.display(description=User._meta.get_field("email").verbose_name, ordering=ByCodePoint("email"))
+    @admin.display(description=User._meta.get_field("email").verbose_name, ordering="email")
     def address(self, user):
         return apart(user.email)
 
-    @admin.display(description=User._meta.get_field("name").verbose_name, ordering=ByCodePoint("name"))
+    @admin.display(description=User._meta.get_field("name").verbose_name, ordering="name")
     def shown_name(self, user):
         return apart(user.name)
 

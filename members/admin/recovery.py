@@ -15,7 +15,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hub import audit
+from hub import admin_order, audit
 from hub.admin import NotesReads, ReadOnly, frame
 from hub.forms import Form
 from hub.refusals import NotAllowed, StateChanged, may
@@ -53,12 +53,13 @@ class AskForm(Form):
     )
 
 
-class CaseAdmin(NotesReads, ReadOnly):
+class CaseAdmin(admin_order.InReadersOrder, NotesReads, ReadOnly):
     list_display = ("__str__", "user", "state", "asked_at", "first_by", "second_by", "takes_effect_at")
     list_filter = ("state",)
     list_select_related = ("user", "first_by", "second_by")
     list_max_show_all = 0
     ordering = ("-asked_at",)
+    names = {who: admin_order.person(who) for who in ("user", "first_by", "second_by")}
     steps: dict  # button -> method
 
     @method_decorator(reauthentication_required)

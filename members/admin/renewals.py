@@ -14,7 +14,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hub import audit
+from hub import admin_order, audit
 from hub.admin import NotesReads, ReadOnly, frame
 from hub.refusals import NotAllowed
 from members import membership, membership_permissions, membership_timeline
@@ -40,12 +40,13 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Renewal)
-class RenewalAdmin(NotesReads, ReadOnly):
+class RenewalAdmin(admin_order.InReadersOrder, NotesReads, ReadOnly):
     list_display = ("user", "begun_at", "own_confirmed_at", "supervisor_asked", "answer", "expires_at")
     list_filter = (WaitingFilter,)
     list_select_related = ("user",)
     list_max_show_all = 0
     ordering = ("begun_at", "pk")
+    names = {"user": admin_order.person("user")}
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)
