@@ -10,8 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.gaps import Candidate, Part, Picture, State
-from hub.languages import DEFAULT
-from hub.sorting import sort_key
+from hub.sorting import ordered
 
 MOST = 8  # candidates on the page
 MOST_HELD = 40  # names of tools
@@ -50,10 +49,10 @@ def shortlist(picture: Picture) -> Shortlist:
                 found.setdefault(part.candidates[rank].entry.slug, part.candidates[rank])
     with_some = [part for part in picture.gaps if part.candidates]
     closed = {label for candidate in found.values() for label in candidate.closes}
-    ordered = sorted(
-        found.values(), key=lambda one: (not one.free, -len(one.closes), sort_key(one.entry.name, DEFAULT))
+    told = sorted(
+        ordered(found.values(), by=lambda one: one.entry.name), key=lambda one: (not one.free, -len(one.closes))
     )
-    return Shortlist(tuple(ordered), sum(part.label not in closed for part in with_some))
+    return Shortlist(tuple(told), sum(part.label not in closed for part in with_some))
 
 
 def gaps_with_first(picture: Picture) -> list[tuple[Part, tuple[Candidate, ...]]]:

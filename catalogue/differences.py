@@ -83,7 +83,7 @@ def _statements(label: str, before: list[dict], after: list[dict]) -> Iterator[D
     if old != new:
         yield Difference(label, None, pieces(old, new))
     for code in documents.ORDER:
-        old, new = ("\n".join(_said(row, code) for row in rows) for rows in (before, after))
+        old, new = ("\n".join(said_in(row, code) for row in rows) for rows in (before, after))
         was, now = ("\n".join(_made_in(row, code) for row in rows) for rows in (before, after))
         if old != new:
             yield Difference(label, language(code), pieces(old, new))
@@ -104,7 +104,7 @@ def _without_texts(row: dict) -> dict:
     return {key: value for key, value in row.items() if not isinstance(value, dict)}
 
 
-def _said(row: dict, code: str) -> str:
+def said_in(row: dict, code: str) -> str:
     found = [value.get(code) for key, value in row.items() if isinstance(value, dict) and key != "origins"]
     return " · ".join(text for text in found if text)
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
+from functools import partial
 from urllib.parse import urljoin
 
 from django.http import HttpResponse
@@ -19,7 +20,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework.utils.encoders import JSONEncoder
 
-from catalogue import record, spreadsheets
+from catalogue import reading_order, record, spreadsheets
 from catalogue.facets import FACETS
 from catalogue.query import Query
 from catalogue.sheet import Passage, Sheet, WordsOrigin
@@ -28,6 +29,7 @@ from hub import limits
 from hub.downloads import attachment
 from hub.languages import language
 from hub.punctuation import enumerated, sentences
+from hub.sorting import ordered
 
 FORMAT = "hub-tools/1"
 COMPARISON = "hub-comparison/1"
@@ -146,6 +148,7 @@ class Line:
     said: Passage | None
     labels: dict[str, dict[str, str]]
     address: str
+    words: Callable[[str], list[str]]  # of a facet, those that the tool carries
 
 
 @dataclass(frozen=True)
@@ -160,7 +163,7 @@ def _word(key: str) -> Callable[[Line], str]:
 
 
 def _words(key: str) -> Callable[[Line], str]:
-    return lambda line: BETWEEN.join(line.labels[key][value] for value in line.entry.terms[key])
+    return lambda line: BETWEEN.join(line.labels[key][value] for value in line.words(key))
 
 
 def _only(line: Line) -> str:
@@ -185,7 +188,7 @@ COLUMNS = (
     Column(_("Works with"), _words("works_with")),
     Column(
         _("Interface languages"),
-        lambda line: BETWEEN.join(line.labels["language"][code] for code in line.entry.languages),
+        lambda line: BETWEEN.join(ordered(line.labels["language"][code] for code in line.entry.languages)),
     ),
     Column(_("Website"), lambda line: line.entry.website),
     Column(_("Address in the Hub"), lambda line: line.address),
@@ -200,7 +203,8 @@ def table(listing: Listing, said: Iterable[Passage | None]) -> list[list[str]]:
     above = urljoin(listing.address, reverse("catalogue:tool_list"))
     lines = [[str(column.label) for column in COLUMNS]]
     for entry, passage in zip(listing.entries, said, strict=True):
-        line = Line(entry, passage, labels, f"{above}{entry.slug}/")
+        words = partial(reading_order.words, listing.snapshot, entry, code=listing.code)
+        line = Line(entry, passage, labels, f"{above}{entry.slug}/", words)
         lines.append([column.value(line) or other for column, other in zip(COLUMNS, absent, strict=True)])
     return lines
 

@@ -13,9 +13,9 @@ from functools import reduce
 from itertools import islice
 from operator import or_
 
-from catalogue import origins
+from catalogue import origins, reading_order
 from catalogue.choices import TO_BE_HAD
-from catalogue.facets import chosen_mask, numbers
+from catalogue.facets import chosen_mask
 from catalogue.models import Restriction, Status
 from catalogue.query import Query
 from catalogue.sheet import Passage, passage
@@ -106,17 +106,17 @@ class Picture:
 def picture(snapshot: Snapshot, ticked: Iterable[str], country: str, code: str) -> Picture:
     """What these tools cover and what they do not, for a country (empty: restrictions are not looked at)."""
     ticked = list(ticked)
-    own = sorted(snapshot.numbers[slug] for slug in ticked if slug in snapshot.numbers)
+    own = reading_order.named(snapshot, ticked, code)
     work = _Work(snapshot, own, country, code)
     steps, inputs = (tuple(work.part(key, value) for value in snapshot.values(key, code)) for key in PARTS)
-    named = tuple(work.named(number) for number in islice(numbers(work.left_out), NAMED))
+    left_out = islice(reading_order.tools(snapshot, work.left_out, code), NAMED)
     return Picture(
         held=tuple(work.held(number) for number in own),
         gone=len(ticked) - len(own),
         steps=steps,
         inputs=inputs,
-        barred=named,
-        barred_more=work.left_out.bit_count() - len(named),
+        barred=tuple(map(work.named, left_out)),
+        barred_more=work.left_out.bit_count() - min(NAMED, work.left_out.bit_count()),
     )
 
 
@@ -191,7 +191,7 @@ class _Work:
 
     def _first(self, mask: int, most: int) -> Iterator[int]:
         for piece in self.order:
-            for number in numbers(piece & mask):
+            for number in reading_order.tools(self.snapshot, piece & mask, self.code):
                 if most < 1:
                     return
                 most -= 1
@@ -211,8 +211,11 @@ class _Work:
             pilot=entry.status == Status.PILOT,
             restriction=self.restriction(entry),
             closes=tuple(labels[key][value] for key, value, mask in self.gaps if mask >> number & 1),
-            shares=tuple(labels["works_with"][value] for value in entry.terms["works_with"] if value in self.systems),
+            shares=tuple(labels["works_with"][value] for value in self._words(entry) if value in self.systems),
         )
+
+    def _words(self, entry: Entry) -> list[str]:
+        return reading_order.words(self.snapshot, entry, "works_with", self.code)
 
     def named(self, number: int) -> Barred:
         entry = self.snapshot.entries[number]

@@ -22,9 +22,10 @@ from import_export.results import Result, RowResult
 
 from catalogue import curation, documents, models, publishing, reviewing, schema, snapshot, tool_sheets, vocabulary
 from catalogue.checks import SLUG
+from catalogue.differences import STATEMENTS, said_in
 from catalogue.tool_sheets import BYTES, ROWS
 from hub import audit, sheets, strict_json
-from hub.languages import CODES, DEFAULT
+from hub.languages import CODES, DEFAULT, Language, language
 from hub.models import Origin
 from hub.sheets import BadFile
 from hub.texts import fingerprint
@@ -237,6 +238,7 @@ class Difference:
     field: str  # a key of the document, with the language of a text
     before: str
     after: str
+    language: Language | None = None  # of both
 
 
 class Row(RowResult):
@@ -309,13 +311,32 @@ def differences(held: dict, document: dict) -> Iterator[Difference]:
         if key in LEFT_ALONE or key == "texts":
             continue
         before = held.get(key)
-        if _comparable(key, before) != _comparable(key, after):
+        if _comparable(key, before) == _comparable(key, after):
+            continue
+        if key in STATEMENTS:
+            yield from _of_statements(key, before or [], after or [])
+        else:
             yield Difference(key, _shown(before), _shown(after))
     for name, by_code in document["texts"].items():
         for code in CODES:
             before, after = (_text(texts, code) for texts in (held.get("texts", {}).get(name, {}), by_code))
             if before != after:
-                yield Difference(documents.column(name, code), before, after)
+                yield Difference(documents.column(name, code), before, after, language(code))
+
+
+def _of_statements(key: str, before: list[dict], after: list[dict]) -> Iterator[Difference]:
+    """What is the same in all languages, then each language by itself."""
+    sides = [_shown([_untranslated(row) for row in rows]) for rows in (before, after)]
+    if sides[0] != sides[1]:
+        yield Difference(key, *sides)
+    for code in CODES:
+        sides = ["\n".join(said_in(row, code) for row in rows) for rows in (before, after)]
+        if sides[0] != sides[1]:
+            yield Difference(documents.column(key, code), *sides, language(code))
+
+
+def _untranslated(row: dict) -> dict:
+    return {name: value for name, value in row.items() if name == "origins" or not isinstance(value, dict)}
 
 
 def _comparable(key: str, value):

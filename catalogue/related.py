@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from catalogue import reading_order
 from catalogue.choices import OUT_OF_REACH
 from catalogue.facets import numbers
 from catalogue.models import Status, Tool
@@ -28,7 +29,7 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class Shared:
-    """The terms of one facet that two tools have in common, in the curators' order."""
+    """The terms of one facet that two tools have in common, in the order of the filters."""
 
     key: str  # of the facet
     slugs: tuple[str, ...]
@@ -106,7 +107,7 @@ def _similar(snapshot: Snapshot, number: int, other: int, code: str) -> Similar:
     own, entry = snapshot.entries[number].terms, snapshot.entries[other]
     shared = []
     for key in WEIGHTS:
-        slugs = tuple(value for value in entry.terms[key] if value in own[key])
+        slugs = tuple(value for value in reading_order.words(snapshot, entry, key, code) if value in own[key])
         if slugs:
             shared.append(Shared(key, slugs, tuple(snapshot.label(key, value, code) for value in slugs)))
     return Similar(entry.slug, entry.name, entry.provider_name, tuple(shared))

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
-from catalogue import facets
+from catalogue import facets, reading_order
 from catalogue.facets import Masks
 from catalogue.query import Query
 from catalogue.search import Found
@@ -45,7 +46,7 @@ def run(
     page = query.page
     if page > pages:
         page, query = 1, replace(query, ignored=(*query.ignored, f"page={query.page}"[:40]))
-    numbers = tuple(_slice(_ordered(snapshot, query, mask, found.tiers), (page - 1) * size, size))
+    numbers = tuple(_slice(_ordered(snapshot, query, mask, found.tiers, code), (page - 1) * size, size))
     return Results(
         query=query,
         total=total,
@@ -68,14 +69,15 @@ def offers(snapshot: Snapshot, q: str, code: str, *, leaving_out: Collection[str
     return [entry for entry in found.entries if entry.slug not in leaving_out][:OFFERED]
 
 
-def _ordered(snapshot: Snapshot, query: Query, mask: int, tiers: tuple[int, ...]) -> list:
-    """Pieces that together are the list: masks (in the order of names) or lists of numbers."""
-    if query.order == "relevance" and tiers:
-        return [tier & mask for tier in tiers]
+def _ordered(snapshot: Snapshot, query: Query, mask: int, tiers: tuple[int, ...], code: str) -> list:
+    """Pieces that together are the list: masks (in the order of the numbers) or lists of numbers."""
     if query.order == "changed":
-        bits = mask.to_bytes(len(snapshot.entries) // 8 + 1, "little")
-        return [[number for number in snapshot.recent if bits[number >> 3] >> (number & 7) & 1]]
-    return [mask]
+        return [reading_order.among(mask, snapshot.recent)]
+    pieces = [tier & mask for tier in tiers] if query.order == "relevance" and tiers else [mask]
+    if reading_order.is_as_numbered(snapshot, code):
+        return pieces
+    order = reading_order.by_name(snapshot, code)
+    return [list(chain.from_iterable(reading_order.among(piece, order) for piece in pieces))]
 
 
 def _slice(pieces: list, skip: int, take: int) -> Iterator[int]:

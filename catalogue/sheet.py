@@ -15,13 +15,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalogue import models, origins
+from catalogue import models, origins, reading_order
 from catalogue.facets import FACETS
 from catalogue.query import Query
 from catalogue.results import run
 from catalogue.snapshot import CHOICE_FACETS, TERM_FACETS, Snapshot, language_name
 from hub.languages import DEFAULT, Language, language
 from hub.models import Origin
+from hub.sorting import ordered
 from hub.spoken import Spoken
 
 SECTIONS = (
@@ -125,7 +126,7 @@ def of(snapshot: Snapshot, entry, row: models.Tool, code: str) -> Sheet:
         sections={name: passage(row, name, code, held.told) for name in TEXTS},
         words=words_origin(snapshot, code),
         facts=_facts(snapshot, entry, row, held, code),
-        terms={key: [choice(snapshot, key, value, code) for value in entry.terms[key]] for key in TERM_FACETS},
+        terms={key: _choices(snapshot, entry, key, code) for key in TERM_FACETS},
         cautions=_cautions(held, entry, code),
         evidence=[
             (passage(item, "claim", code, held.told), item, link(item.source)) for item in held.of("evidence", row.pk)
@@ -139,7 +140,7 @@ def of(snapshot: Snapshot, entry, row: models.Tool, code: str) -> Sheet:
             )
             for item in held.of("error_figures", row.pk)
         ],
-        restrictions=[(passage(item, "text", code, held.told), item) for item in held.of("restrictions", row.pk)],
+        restrictions=[(passage(item, "text", code, held.told), item) for item in _by_country(held, row.pk, code)],
         sources=[link(source.url) for source in held.of("sources", row.pk)],
         changes=[
             (change, [str(FIELD_NAMES.get(name, name)) for name in change.told_fields])
@@ -184,7 +185,8 @@ def _details() -> Details:
     ]
     named = models.AudienceRole.objects.in_bulk()
     roles = defaultdict(list)
-    for tool, role in models.Tool.roles.through.objects.values_list("tool_id", "audiencerole_id"):
+    carried = models.Tool.roles.through.objects.order_by("audiencerole__position", "audiencerole__slug")
+    for tool, role in carried.values_list("tool_id", "audiencerole_id"):
         roles[tool].append(named[role])
     return Details(rows, cautions, roles, origins.told())
 
@@ -235,6 +237,14 @@ def _words_origin(rows: dict, told: origins.Told, code: str) -> WordsOrigin:
     )
 
 
+def _by_country(held: Details, tool: int, code: str) -> list[models.Restriction]:
+    return ordered(held.of("restrictions", tool), by=lambda row: str(row.country.name), code=code)
+
+
+def _choices(snapshot: Snapshot, entry, key: str, code: str) -> list[Choice]:
+    return [choice(snapshot, key, value, code) for value in reading_order.words(snapshot, entry, key, code)]
+
+
 def choice(snapshot: Snapshot, key: str, value: str, code: str) -> Choice:
     address = Query(chosen={key: (value,)}).address()
     return Choice(snapshot.label(key, value, code), snapshot.meaning(key, value, code), address)
@@ -247,8 +257,8 @@ def _facts(snapshot: Snapshot, entry, row: models.Tool, held: Details, code: str
         **{key: labels[key].get(getattr(entry, key), "") for key in CHOICE_FACETS},
         "country": labels["country"].get(entry.country, ""),
         "skill": row.get_skill_display(),
-        "languages": [language_name(value) for value in entry.languages],
-        "roles": [_word(passage(role, "name", code)) for role in held.roles.get(row.pk, [])],
+        "languages": ordered(map(language_name, entry.languages), code=code),
+        "roles": ordered((_word(passage(role, "name", code)) for role in held.roles.get(row.pk, [])), code=code),
     }
 
 

@@ -19,6 +19,7 @@ from catalogue.models import STATEMENTS, VOCABULARY, State
 from catalogue.origins import Standing
 from hub.languages import DEFAULT, TRANSLATIONS
 from hub.models import TextOrigin
+from hub.sorting import sort_key
 from hub.texts import fingerprint
 
 FIRST_WORDS = 110  # characters of the English
@@ -132,7 +133,7 @@ def _rows(model) -> list[dict]:
     }
     own = ("pk", *(documents.column(name, DEFAULT) for name in names), *_named(model).values(), *there)
     rows = model.objects.rewrite(False).order_by().annotate(**there).values(*own)
-    return sorted(rows, key=lambda row: (str(row[_named(model)["owner"]]).casefold(), row["pk"]))
+    return sorted(rows, key=lambda row: (sort_key(str(row[_named(model)["owner"]]), DEFAULT), row["pk"]))
 
 
 def counted(model):

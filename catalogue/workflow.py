@@ -7,8 +7,7 @@ that its link opens; whether something is a gap or a way on is decided by the to
 from dataclasses import dataclass
 from itertools import islice
 
-from catalogue import related, sheet
-from catalogue.facets import numbers
+from catalogue import reading_order, related, sheet
 from catalogue.query import Query
 from catalogue.sheet import Choice
 from catalogue.snapshot import Entry, Snapshot
@@ -88,9 +87,9 @@ def _step(snapshot: Snapshot, stages: tuple[str, ...], number: int, code: str) -
     stage = stages[number - 1]
     mask = snapshot.masks["stage"][stage]
     usable = mask & related.usable(snapshot)
-    families = _missing(snapshot, "family", usable)
+    families = _missing(snapshot, "family", usable, code)
     capabilities = [
-        slug for slug in _missing(snapshot, "capability", usable) if snapshot.families[slug] not in families
+        slug for slug in _missing(snapshot, "capability", usable, code) if snapshot.families[slug] not in families
     ]
     return Step(
         number=number,
@@ -102,14 +101,14 @@ def _step(snapshot: Snapshot, stages: tuple[str, ...], number: int, code: str) -
         ),
         missing_families=tuple(snapshot.label("family", slug, code) for slug in families),
         missing_capabilities=tuple(snapshot.label("capability", slug, code) for slug in capabilities),
-        tools=tuple(snapshot.entries[other] for other in islice(numbers(usable), TOOLS)),
+        tools=tuple(snapshot.entries[other] for other in islice(reading_order.tools(snapshot, usable, code), TOOLS)),
         handovers=_handovers(snapshot, stages, number, code),
         last=number == len(stages),
     )
 
 
-def _missing(snapshot: Snapshot, key: str, tools: int) -> list[str]:
-    return [value for value, mask in snapshot.masks[key].items() if not mask & tools]
+def _missing(snapshot: Snapshot, key: str, tools: int, code: str) -> list[str]:
+    return [value for value in snapshot.values(key, code) if not snapshot.masks[key][value] & tools]
 
 
 def _counted(snapshot: Snapshot, stage: str, key: str, value: str, code: str) -> Counted:

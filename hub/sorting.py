@@ -35,9 +35,9 @@ def sort_key(text: str, code: str) -> tuple[str, ...]:
     return first, *others, text
 
 
-def ordered(items: Iterable[Item], *, by: Callable[[Item], str] = str) -> list[Item]:
-    """In the order of the language that is active."""
-    code = get_language() or DEFAULT
+def ordered(items: Iterable[Item], *, by: Callable[[Item], str] = str, code: str = "") -> list[Item]:
+    """In the order of a language, else of the one that is active."""
+    code = code or get_language() or DEFAULT
     return sorted(items, key=lambda item: sort_key(by(item), code))
 
 

@@ -14,12 +14,17 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.access import Audience
 from hub.punctuation import NOTHING
+from hub.sorting import ordered
 
 ROW = re.compile(r"[0-9]{1,18}")  # the number of a row that a database can hold
 
 
 def _absent(admin, request, opts, object_id):
     raise Http404
+
+
+def _title(listed: dict) -> str:
+    return str(listed["name"])
 
 
 class StaffSite(admin.AdminSite):
@@ -41,6 +46,12 @@ class StaffSite(admin.AdminSite):
     def register(self, model_or_iterable, admin_class=None, **options):
         """What does not exist is absent, as what somebody may not see is: Django would lead back with a message."""
         super().register(model_or_iterable, admin_class, _get_obj_does_not_exist_redirect=_absent, **options)
+
+    def get_app_list(self, request, app_label=None):
+        found = super().get_app_list(request, app_label)
+        for app in found:
+            app["models"] = ordered(app["models"], by=_title)
+        return ordered(found, by=_title)
 
     def has_permission(self, request):
         """The wall has let them in as staff; asked again here because this is the most privileged place."""

@@ -1,6 +1,6 @@
 """The pages on which a file of tools is checked, and then taken in: spreadsheets and JSON, proposals of providers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from django import forms
@@ -130,8 +130,8 @@ def report(result) -> dict:
     }
 
 
-def _shortened(difference: importing.Difference) -> tuple[str, str, str]:
-    return (difference.field, *(_short(text) for text in (difference.before, difference.after)))
+def _shortened(difference: importing.Difference) -> importing.Difference:
+    return replace(difference, before=_short(difference.before), after=_short(difference.after))
 
 
 def _short(text: str) -> str:

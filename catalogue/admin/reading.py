@@ -10,6 +10,7 @@ from django.db.models import Field, ManyToManyField
 from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
 
+from catalogue.admin.order import in_order
 from hub.bidi import listed
 from hub.languages import DEFAULT, language
 from hub.punctuation import NOTHING, comma
@@ -31,7 +32,7 @@ class SaysItsLanguage:
 
     def _shown(self, field) -> Callable | None:
         if isinstance(field, ManyToManyField):
-            return lambda row: listed(getattr(row, field.name).all(), comma()) or NOTHING
+            return lambda row: listed(in_order(getattr(row, field.name).all()), comma()) or NOTHING
         code = getattr(field, "language", None) or (DEFAULT if field.name in self.in_english else None)
         return (lambda row: _text(field, row, code)) if code else None
 

@@ -110,7 +110,7 @@ class TermAdmin(KeepsSteps, TextsAdmin):
 
     def get_list_display(self, request):
         shown = super().get_list_display(request)
-        return tuple(name for name in shown if name != "named") if get_language() == DEFAULT else shown
+        return tuple(name for name in shown if name != "english") if get_language() == DEFAULT else shown
 
     @admin.display(description=_("name"), ordering="name")
     def named(self, term):

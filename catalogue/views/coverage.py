@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from catalogue import brief, countries, export, gaps, marks, results, sheet, snapshot, spreadsheets
+from catalogue import brief, countries, export, gaps, marks, reading_order, results, sheet, snapshot, spreadsheets
 from catalogue import coverage as coverages
 from catalogue.query import parse
 from catalogue.views.export import too_many
@@ -91,9 +91,9 @@ def _saved(total: int) -> str:
 
 def _tools(request, saved: list[str], ticked: set[str]) -> dict:
     held, code = snapshot.current(), translation.get_language()
-    query, own = parse(request.GET, held), [slug for slug in saved if slug in held.numbers]
+    query, own = parse(request.GET, held), reading_order.named(held, saved, code)
     found = results.run(held, query, code, size=SHOWN, count=False) if query.filtered else None
-    entries = found.entries if found else [held.entries[number] for number in sorted(map(held.numbers.get, own))]
+    entries = found.entries if found else [held.entries[number] for number in own]
     page, pages = (found.page, found.pages) if found else (1, 1)
     words = sheet.words_origin(held, code)
     return {

@@ -53,6 +53,12 @@ class UnitForm(forms.ModelForm):
 
 
 class UnitFormSet(BaseInlineFormSet):
+    def get_queryset(self):
+        """By name, as the reader of the page sorts them; asked for often, read once."""
+        if not hasattr(self, "in_order"):
+            self.in_order = ordered(super().get_queryset(), by=lambda unit: unit.name)
+        return self.in_order
+
     def clean(self):
         super().clean()
         names = [fold(form.cleaned_data["name"]) for form in self.forms if _has_name(form)]
@@ -81,7 +87,6 @@ class UnitInline(EitherDirection, admin.StackedInline):  # a table would have ce
     fields = (("name", "active"),)
     extra = 1
     can_delete = False
-    ordering = ("key",)
 
 
 class WaitingFilter(admin.SimpleListFilter):

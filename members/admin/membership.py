@@ -20,17 +20,16 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
 from hub import audit
 from hub.admin import frame
-from hub.forms import Form
+from hub.forms import Form, OrderedChoiceField
 from hub.languages import TRANSLATIONS
 from hub.refusals import NotAllowed
 from hub.spoken import choices
 from members import corrections, membership, membership_permissions, membership_timeline, reasons, standing, translators
 from members.agencies import Agency, Unit
-from members.forms.questionnaire import Address, PlainText
+from members.forms.questionnaire import Address, PlainText, country_names
 from members.models import Role, User
 from members.standing import Standing, in_good_standing
 
@@ -70,12 +69,12 @@ class LanguagesForm(Form):
         super().__init__(*args, initial={"languages": user.working_languages}, **kwargs)
 
 
-class AgencyChoice(forms.ModelChoiceField):
+class AgencyChoice(OrderedChoiceField):
     def label_from_instance(self, agency):
         return f"{agency.name} · {agency.country.name}"
 
 
-class UnitChoice(forms.ModelChoiceField):
+class UnitChoice(OrderedChoiceField):
     def label_from_instance(self, unit):
         return f"{unit.agency.name} · {unit.name}"
 
@@ -97,10 +96,10 @@ class CorrectionForm(Form):
 
     def __init__(self, *args, user: User, step: "Step", **kwargs):
         super().__init__(*args, initial={name: getattr(user, name) for name in corrections.FIELDS}, **kwargs)
-        self.fields["country"].choices = [("", "---"), *countries]
+        self.fields["country"].choices = [("", "---"), *country_names()]
         agencies, units = Q(active=True) | Q(pk=user.agency_id), Q(active=True) | Q(pk=user.unit_id)
-        self.fields["agency"].queryset = Agency.objects.filter(agencies).order_by("country", "key")
-        self.fields["unit"].queryset = Unit.objects.filter(units).select_related("agency").order_by("agency", "key")
+        self.fields["agency"].queryset = Agency.objects.filter(agencies)
+        self.fields["unit"].queryset = Unit.objects.filter(units).select_related("agency")
 
 
 @dataclass(frozen=True)

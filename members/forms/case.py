@@ -121,7 +121,8 @@ def _agencies(country: str) -> Iterable[Agency]:
     units = Prefetch("units", Unit.objects.filter(active=True).order_by(), to_attr="open_units")
     agencies = Agency.objects.filter(active=True).order_by().prefetch_related(units)
     found = agencies.filter(country=country) if country else agencies
-    return sorted(ordered(found, by=lambda agency: agency.name), key=lambda agency: agency.country.code)
+    by_name = ordered(found, by=lambda agency: agency.name)
+    return ordered(by_name, by=lambda agency: str(agency.country.name))
 
 
 def _choices(agency: Agency) -> tuple[str, list[tuple[str, str]]]:

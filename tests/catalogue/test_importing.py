@@ -130,7 +130,8 @@ def test_a_published_entry_changes_with_its_history(person, sorter):
 def test_json_brings_the_parts_that_no_table_holds(person):
     (row,) = take_in("a.json", as_json(), person).rows
     shown = {one.field: one.after for one in row.differences}
-    assert shown["evidence"] == "provider · https://source.example/ · Saves an hour."
+    assert shown["evidence"] == "provider · https://source.example/"
+    assert shown["evidence_en"] == "Saves an hour."
     tool = models.Tool.objects.get()
     assert (tool.state, tool.evidence.get().claim_en, tool.summary_fr) == (
         "draft",

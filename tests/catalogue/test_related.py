@@ -40,7 +40,7 @@ def test_the_reason_names_what_is_shared_by_its_kind(world):
     twin, cousin, _theirs = similar(world, "own", "en")
     assert cousin.shared == (Shared("capability", ("sorting",), ("Sorting",)),)
     assert [(shared.key, shared.slugs) for shared in twin.shared] == [
-        ("capability", ("sorting", "hashing")),
+        ("capability", ("hashing", "sorting")),
         ("stage", ("triage",)),
         ("input", ("images",)),
         ("works_with", ("vics",)),

@@ -2,6 +2,9 @@
 
 import pytest
 
+from hub.languages import CODES
+from hub.sorting import sort_key
+
 
 @pytest.mark.parametrize("query", ["state=%00", "risk=a%00b", "q=%00"])
 def test_a_nul_finds_nothing_and_is_no_failure(query, tool_factory, curator):
@@ -37,3 +40,12 @@ def test_a_tick_that_is_no_row_is_told_and_nothing_is_done(ticked, beside, tool_
 def test_so_it_is_in_every_list(place, administrator):
     asked = {"action": "delete_selected", "index": "0", "_selected_action": ["abc"]}
     assert administrator.post(f"/admin/{place}/", asked).status_code == 400
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_start_page_names_its_lists_in_the_order_of_the_language(code, administrator):
+    answer = administrator.get("/admin/", headers={"accept-language": code})
+    for app in answer.context["app_list"]:
+        names = [str(model["name"]) for model in app["models"]]
+        assert names == sorted(names, key=lambda name: sort_key(name, code))
+    assert sum(len(app["models"]) for app in answer.context["app_list"]) > 20

@@ -14,7 +14,7 @@ from hub.models import AuditEvent
 from tests import world
 from tests.catalogue.tool_files import ENTRY, ROW, as_csv, as_json, as_xlsx
 from tests.personas import EVERYBODY, Browser, browser_of
-from tests.site.html import text_of
+from tests.site.html import Page, text_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/catalogue/tool/"
@@ -260,3 +260,19 @@ def test_the_check_of_a_longer_file_asks_no_more_for_each_row_than_writing_needs
     with django_assert_max_num_queries(100 + 20 * 20):
         send(curator, as_csv(*rows))
     assert ENTRY["slug"] == ROW["slug"]
+
+
+def test_each_text_of_the_report_says_its_language(curator):
+    texts = {"en": {"text": "Sorts files."}, "ar": {"text": "يرتب الملفات."}, "zh-hans": {"text": "整理文件。"}}
+    said = {
+        "by": "provider",
+        "source": "https://source.example/",
+        "claim": {"en": "Saves an hour.", "ar": "يوفر ساعة."},
+    }
+    entry = ENTRY | {"name": "Sorter", "texts": ENTRY["texts"] | {"summary": texts}, "evidence": [said]}
+    page = Page(send(curator, as_json(entry), "a.json").content.decode())
+    told = {cell.text: (cell["lang"], cell["dir"]) for cell in page.by_tag["td"] if cell.text != "–"}
+    assert told["يرتب الملفات."] == told["يوفر ساعة."] == ("ar", "rtl")
+    assert told["整理文件。"] == ("zh-hans", "ltr")
+    assert told["Sorts files."] == told["Saves an hour."] == ("en", "ltr")
+    assert told["Sorter"] == ("", "auto")  # of a name nobody knows the language
