@@ -65,7 +65,10 @@ ONE_DATABASE = {
         " site/test_docs site/test_templates site/test_matrix site/test_reads site/test_api_schema hub/test_settings"
         " hub/test_demo_fence catalogue/test_files catalogue/test_content catalogue/test_search catalogue/test_results"
         " catalogue/test_across_languages catalogue/test_facets catalogue/test_panel catalogue/test_query"
-        " catalogue/test_finder catalogue/test_workflow catalogue/test_related"
+        " catalogue/test_finder catalogue/test_workflow catalogue/test_related catalogue/test_readable"
+        " catalogue/test_showing catalogue/test_api catalogue/views/test_tool catalogue/views/test_tool_list"
+        " catalogue/views/test_compare catalogue/views/test_coverage catalogue/views/test_export"
+        " catalogue/views/test_printed site/test_admin_language site/test_one_language"
     ).split()
 }
 
