@@ -1,6 +1,7 @@
 """What of the Hub's own records do staff see? All of it is shown and nothing is changed here."""
 
 import json
+from typing import ClassVar
 
 from django.contrib import admin
 from django.utils.functional import Promise
@@ -8,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from hub import audit, audit_words, record_words
+from hub import admin_order, audit, audit_words, record_words
 from hub.languages import DEFAULT
 from hub.models import AuditEvent, AuditSeal, Job, OutboxMail, ReadEvent
 from hub.punctuation import NOTHING
@@ -184,11 +185,12 @@ class OutboxMailAdmin(ReadOnly):
 
 
 @admin.register(Job)
-class JobAdmin(ReadOnly):
+class JobAdmin(admin_order.InReadersOrder, ReadOnly):
     fields = ("title", "about", "last_run")
     readonly_fields = fields
     list_display = fields
     ordering = ("name",)
+    names: ClassVar = {"name": admin_order.Name(("name",), read=lambda code: str(record_words.job(code) or code))}
     title = _column("name", _label(Job, "name"), record_words.job, shown=_in_words)
 
     @admin.display(description=_("what the job does"))

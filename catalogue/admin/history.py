@@ -26,7 +26,7 @@ from catalogue.history import Change, WordChange
 from catalogue.models import Term
 from hub import admin_order
 from hub.admin import ReadOnly, frame
-from hub.punctuation import enumerated
+from hub.punctuation import NOTHING, enumerated
 from hub.refusals import NotAllowed
 
 PER_PAGE = 50
@@ -140,7 +140,7 @@ class ChangeAdmin(admin_order.InReadersOrder, ReadOnly):
 
     @display(description=Change._meta.get_field("fields").verbose_name)
     def what(self, step):
-        return enumerated(label(name) for name in step.fields)
+        return enumerated(label(name) for name in step.fields) or NOTHING
 
 
 @register(WordChange)

@@ -17,10 +17,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
-from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
-from catalogue import models, origins, translation_queue
+from catalogue import documents, models, origins, translation_queue
 from catalogue.admin.conflicts import KeepsBoth, KeepsRows
 from catalogue.admin.help import help_for
 from catalogue.admin.order import choice_of
@@ -48,7 +47,7 @@ class Sentence(forms.CharField):
 
 
 def translated_fields(model) -> tuple[str, ...]:
-    return tuple(translator.get_options_for_model(model).all_fields)
+    return documents.translated(model)
 
 
 def columns(names: tuple[str, ...], code: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from catalogue import curation, documents, models, publishing, reviewing
 from catalogue.admin.checklist import panels
 from catalogue.admin.conflicts import KeepsBoth, KeepsRows, hold
+from catalogue.admin.deleting import DeletesInWords
 from catalogue.admin.filters import CompletenessFilter, DueFilter, TranslationFilter, WordFilter
 from catalogue.admin.help import help_for
 from catalogue.admin.history import TOOL, history, history_pages
@@ -39,7 +40,7 @@ from hub.sorting import ordered
 
 
 @admin.register(models.Caution)
-class CautionAdmin(ShownOnTools, KeepsSteps, TextsAdmin):
+class CautionAdmin(DeletesInWords, ShownOnTools, KeepsSteps, TextsAdmin):
     ordering = ("slug",)
     names = {"source_title": admin_order.name("source_title")}
     in_english = ("source_title",)

@@ -8,6 +8,7 @@ from hub import audit, jobs, record_words
 from hub.admin import FINDS_CODES
 from hub.languages import BY_CODE, CODES
 from hub.models import AuditEvent, Job, OutboxMail, ReadEvent
+from hub.sorting import sort_key
 from tests.factories import catalogue as rows
 from tests.personas import make_user
 from tests.site.html import Page
@@ -123,6 +124,8 @@ def test_jobs_have_a_name_and_a_sentence(code, administrator):
     assert len(titles) == len(about) == len(jobs.SCHEDULES)
     assert {language for cells in (titles, about) for cell in cells for _text, language in cell} == {code}
     assert [(SAID[code][5], code)] in titles
+    told = [cell[0][0] for cell in titles]
+    assert told == sorted(told, key=lambda title: sort_key(title, code))
 
 
 def test_a_job_of_former_times_stands_for_itself(administrator):

@@ -232,3 +232,18 @@ def test_pages_cost_the_same_for_few_and_many(curator, words, tool_factory):
         tool_factory(capabilities=[old])
     assert [queries(*place) for place in places] == few
     assert "and 12 more" in plain(curator.get(where(old), {"into": new.slug}))
+
+
+def test_what_goes_with_a_caution_is_told_without_codes(curator, capability_factory):
+    caution = models.Caution.objects.create(slug="care", text_en="Handle with care.", source_url="https://source.example/")
+    caution.capabilities.add(capability_factory())
+    place = address(models.Caution, "delete", caution.pk)
+    page = curator.get(place, headers={"accept-language": "zh-hans"}).content.decode()
+    assert ("care" in page, "relationship" in page, "object (" in page) == (True, False, False)
+    curator.post(place, {"post": "yes"})
+    assert not models.Caution.objects.exists()
+
+
+def test_the_name_comes_before_the_definition(curator, theme_factory):
+    page = curator.get(address(models.Theme, "change", theme_factory().pk)).content.decode()
+    assert 0 < page.index('id="id_name_en"') < page.index('id="id_definition_en"')
