@@ -235,7 +235,9 @@ def test_pages_cost_the_same_for_few_and_many(curator, words, tool_factory):
 
 
 def test_what_goes_with_a_caution_is_told_without_codes(curator, capability_factory):
-    caution = models.Caution.objects.create(slug="care", text_en="Handle with care.", source_url="https://source.example/")
+    caution = models.Caution.objects.create(
+        slug="care", text_en="Handle with care.", source_url="https://source.example/"
+    )
     caution.capabilities.add(capability_factory())
     place = address(models.Caution, "delete", caution.pk)
     page = curator.get(place, headers={"accept-language": "zh-hans"}).content.decode()
