@@ -145,7 +145,8 @@ class Inputs:
                 told = gettext("{n} of %(most)d characters") % {"most": most}
                 field.widget.attrs.update({"data-hub-most": most, "data-hub-length": told})
         elif isinstance(field, forms.CharField):
-            field.widget.attrs.setdefault("dir", "ltr" if isinstance(field, Address | forms.SlugField) else "auto")
+            latin = isinstance(field, Address) or isinstance(db_field, models.SlugField)
+            field.widget.attrs.setdefault("dir", "ltr" if latin else "auto")
         if isinstance(field, Sentence):
             field.widget.attrs.update(rows=2)
         if code in {None, DEFAULT} and not field.help_text:

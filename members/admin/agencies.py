@@ -71,12 +71,12 @@ def _has_name(form) -> bool:
 
 
 class EitherDirection:
-    """Mixed into an admin: what is typed, in whatever script, runs as its first letter does."""
+    """Mixed into an admin: what is typed, in whatever script, runs as its first letter does; Latin from the left."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, forms.CharField):
-            field.widget.attrs.setdefault("dir", "auto")
+            field.widget.attrs.setdefault("dir", "ltr" if db_field.name == "latin_name" else "auto")
         return field
 
 

@@ -169,11 +169,10 @@ def test_an_entry_that_lacks_a_source_already_can_be_saved(tool, save):
     assert tool.name == "Another name"
 
 
-def test_an_address_runs_left_to_right_and_a_name_as_it_is_written(tool, curator):
-    html = curator.get(address(models.Tool, "change", tool.pk)).content.decode()
-    inputs = {name: re.search(rf'<input[^>]* name="{name}"[^>]*>', html).group() for name in ("website", "name")}
-    assert 'dir="ltr"' in inputs["website"]
-    assert 'dir="auto"' in inputs["name"]
+def test_an_address_runs_left_to_right_and_a_name_as_it_is_written(curator):
+    html = curator.get(address(models.Tool, "add")).content.decode()
+    inputs = re.findall(r'<input[^>]* name="(slug|name|website)"[^>]* dir="(\w+)"', html)
+    assert inputs == [("slug", "ltr"), ("name", "auto"), ("website", "ltr")]
 
 
 # --- Who ----------------------------------------------------------------------------------------------------------

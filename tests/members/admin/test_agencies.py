@@ -50,6 +50,13 @@ def pages(agency, entry, role) -> list[str]:
     ]  # fmt: skip
 
 
+def test_a_name_runs_as_it_is_written_and_one_in_latin_letters_from_the_left(agency, reviewer):
+    html = reviewer.get(address("change", agency.pk)).content.decode()
+    assert re.findall(r'<input[^>]* name="(name|latin_name)"[^>]* dir="(\w+)"', html) == [
+        ("name", "auto"), ("latin_name", "ltr"),
+    ]  # fmt: skip
+
+
 @pytest.fixture
 def proposed(unit):
     """A hand-over that waits for staff."""
