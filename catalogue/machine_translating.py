@@ -8,7 +8,6 @@ person like any other.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db import models as db
 from django.db import transaction
 from django.utils.translation import gettext
 
@@ -87,16 +86,12 @@ def _write(held: Text, text: str) -> None:
 
 
 def _checked(held: Text, answer: str) -> str:
-    text = " ".join(answer.split()) if isinstance(_column(held), db.CharField) else answer
+    text = held.as_kept(answer)
     name = held.tool.name if held.tool else ""
     blocking = [one for one in translation_checks.check(held.english, text, held.code, name=name) if one.blocks]
     if blocking:
         raise NotKept(blocking)
-    return _column(held).clean(text, held.row)
-
-
-def _column(held: Text) -> db.Field:
-    return held.row._meta.get_field(held.column)
+    return held.field.clean(text, held.row)
 
 
 def _remember(held: Text, by) -> None:

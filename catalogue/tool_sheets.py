@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue import documents, models, schema, spreadsheets
-from hub import sheets
+from hub import sheets, spaces
 from hub.bidi import ISOLATED
 from hub.languages import DEFAULT, TRANSLATIONS, language
 from hub.sheets import Bounds
@@ -89,9 +89,8 @@ def _plain(column: str, value) -> str:
         value = spreadsheets.unmarked_inside(value)
     if isinstance(value, str) and spreadsheets.is_made_safe(value):
         sheets.cell_text(value, most=LONGEST)
-        value = value[1:]
-        return value.replace("\r\n", "\n").strip()
-    return sheets.cell_text(value, most=LONGEST).replace("\r\n", "\n").replace("\r", "\n").strip()
+        return spaces.paragraphs(value[1:])
+    return spaces.paragraphs(sheets.cell_text(value, most=LONGEST))
 
 
 def _put(document: dict, column: str, text: str) -> None:

@@ -30,7 +30,7 @@ from catalogue import (
 )
 from catalogue.history import Change
 from catalogue.origins import Standing
-from hub import audit
+from hub import audit, spaces
 from hub.languages import DEFAULT, TRANSLATIONS
 from hub.models import Origin, TextOrigin
 from hub.refusals import NotAllowed, StateChanged
@@ -82,6 +82,10 @@ class Text:
         return documents.column(self.name, self.code)
 
     @property
+    def field(self) -> db.Field:
+        return self.row._meta.get_field(self.column)
+
+    @property
     def english(self) -> str:
         return getattr(self.row, f"{self.name}_{DEFAULT}") or ""
 
@@ -112,6 +116,13 @@ class Text:
     def findings(self) -> list:
         return self.findings_of(self.text)
 
+    def as_kept(self, text: str) -> str:
+        return as_kept(self.field, text)
+
+    def says(self, text: str) -> bool:
+        """Nothing would change if it were written here."""
+        return self.as_kept(text) == self.as_kept(self.text)
+
     def findings_of(self, text: str) -> list:
         return translation_checks.check(self.english, text, self.code, name=self.tool.name if self.tool else "")
 
@@ -126,6 +137,11 @@ class Wanted:
     text: str | None = None
     seen: str | None = None
     note: str = ""
+
+
+def as_kept(field: db.Field, text: str) -> str:
+    """A text of one line has one."""
+    return spaces.one_line(text) if isinstance(field, db.CharField) else spaces.paragraphs(text)
 
 
 def find(kind: str, key: str) -> db.Model | None:
@@ -277,7 +293,7 @@ def _write(held: Text, text: str | None, by, *, note: str = "") -> None:
     if not held.english:
         raise NotAllowed("no_english")
     text = _cleaned(held, text or "")
-    if text == held.text and not _is_confirmed_by_saving(held):
+    if held.says(text) and not _is_confirmed_by_saving(held):
         raise NotAllowed("unchanged")
     _not_blocked(held.findings_of(text))
     setattr(held.row, held.column, text)
@@ -288,14 +304,11 @@ def _write(held: Text, text: str | None, by, *, note: str = "") -> None:
 
 def _cleaned(held: Text, text: str) -> str:
     """As the column takes it; `ValidationError` where it does not."""
-    field = held.row._meta.get_field(held.column)
-    plain = text.replace("\r\n", "\n").strip()
-    one_line = isinstance(field, db.CharField)
-    plain = " ".join(plain.split()) if one_line else plain
+    plain = held.as_kept(text)
     if not plain:
         raise NotAllowed("empty")
-    MaxLengthValidator(schema.longest(field))(plain)
-    return field.clean(plain, held.row)
+    MaxLengthValidator(schema.longest(held.field))(plain)
+    return held.field.clean(plain, held.row)
 
 
 def _is_confirmed_by_saving(held: Text) -> bool:

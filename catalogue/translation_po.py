@@ -11,11 +11,12 @@ import polib
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalogue.translation_rows import Returned, Row, code_of, mark, terms_in, tidy
+from catalogue.translation_rows import Returned, Row, code_of, mark, terms_in
 from catalogue.translation_sheets import BYTES, NOTE, ROWS
 from hub import sheets
 from hub.languages import language
 from hub.sheets import BadFile
+from hub.spaces import paragraphs
 
 LINES = 60 * ROWS
 MARKS = re.compile(r"^english=(#[0-9a-f]{12}) translation=(#[0-9a-f]{12}|none)$", re.MULTILINE)
@@ -115,10 +116,10 @@ def _returned(entry: polib.POEntry, code: str) -> Returned:
         number=max(entry.linenum - 1, 1),
         place=(entry.msgctxt or "").strip(),
         language=code,
-        text=tidy(entry.msgstr),
+        text=paragraphs(entry.msgstr),
         english=english,
         before="" if before == NONE else before,
-        note=tidy(entry.tcomment)[:NOTE],
+        note=paragraphs(entry.tcomment)[:NOTE],
         unfinished=entry.fuzzy,
         fault="" if not entry.msgid_plural else _("This entry has a plural: it is not one of the Hub’s."),
     )

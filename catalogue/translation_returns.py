@@ -156,9 +156,8 @@ def _judge(said: Returned, row: Row | None, code: str, times: int) -> Judged:
 
 
 def _as_kept(row: Row, text: str) -> str:
-    """A text of one line has one."""
-    text = translation_rows.tidy(text)
-    return " ".join(text.split()) if isinstance(_column(row), db.CharField) and not CONTROL.search(text) else text
+    """A control character stays, so that it is refused."""
+    return text if CONTROL.search(text) else translating.as_kept(_column(row), text)
 
 
 def _column(row: Row) -> db.Field:

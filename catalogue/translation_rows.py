@@ -152,8 +152,3 @@ def code_of(name: str) -> str:
     if code not in TRANSLATIONS:
         code = ALIASES.get(name.partition("-")[0], name.partition("-")[0])
     return code if code in TRANSLATIONS else ""
-
-
-def tidy(text: str) -> str:
-    """As the Hub keeps a text."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()

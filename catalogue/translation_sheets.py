@@ -14,10 +14,11 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
 from catalogue import spreadsheets
-from catalogue.translation_rows import Returned, Row, code_of, mark, terms_in, tidy
+from catalogue.translation_rows import Returned, Row, code_of, mark, terms_in
 from hub import sheets
 from hub.languages import DEFAULT, language
 from hub.sheets import Bounds
+from hub.spaces import paragraphs
 
 COLUMNS = {  # name -> width
     "place": 30, "language": 10, "about": 24, "field": 24, "english": 60, "translation": 60, "standing": 18,
@@ -115,5 +116,5 @@ def _text(value, most: int) -> str:
     """The apostrophe that an export put in front is taken off again."""
     if isinstance(value, str) and spreadsheets.is_made_safe(value):
         sheets.cell_text(value, most=most)
-        return tidy(value[1:])
-    return tidy(sheets.cell_text(value, most=most))
+        return paragraphs(value[1:])
+    return paragraphs(sheets.cell_text(value, most=most))

@@ -26,6 +26,7 @@ from catalogue.admin.order import choice_of
 from catalogue.admin.reading import SaysItsLanguage
 from catalogue.pasted import Address
 from catalogue.translation_queue import ORDER, WORDS
+from hub import spaces
 from hub.admin_order import InReadersOrder, ListInOrder
 from hub.forms import PlainLineEnds, SpokenSelect
 from hub.languages import CODES, DEFAULT, TRANSLATIONS, language
@@ -43,7 +44,7 @@ class Sentence(forms.CharField):
     """A text of one line with room to see all of it."""
 
     def to_python(self, value):
-        return " ".join(text.split()) if (text := super().to_python(value)) else text
+        return spaces.one_line(text) if (text := super().to_python(value)) else text
 
 
 def translated_fields(model) -> tuple[str, ...]:

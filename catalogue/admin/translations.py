@@ -213,7 +213,7 @@ def _save(text: Text, data: dict, by) -> None:
 
 def _approve(text: Text, data: dict, by) -> None:
     """With what was typed, where that is something else."""
-    typed = data["text"] if data["text"] != text.text else None
+    typed = None if text.says(data["text"]) else data["text"]
     seen, reason = data["seen"], data["note"]
     translating.approve(text.row, text.name, text.code, by=by, reason=reason, seen=seen, text=typed)
 

@@ -111,6 +111,23 @@ def test_what_is_no_text_is_not_taken(tool, translator, text, code):
     assert refused(translating.write, tool, "summary", "fr", text, by=translator) == code
 
 
+@pytest.mark.parametrize("text", ["Trie 40 fichiers\u00a0; puis 2.", "Trie 40 fichiers\u202f; puis 2.", "Trie  40\n"])
+@pytest.mark.parametrize("name", ["summary", "what_it_does"])
+def test_a_machines_text_saved_as_it_stands_stays_the_machines_to_the_letter(tool, translator, name, text):
+    models.Tool.objects.update(**{f"{name}_en": "Sorts 40 files; then 2.", f"{name}_fr": text})
+    before = list(TextOrigin.objects.values())
+    for sent in (text, text.replace("\n", "\r\n"), f"{text}  "):
+        assert refused(translating.write, tool, name, "fr", sent, by=translator) == "unchanged"
+    assert getattr(models.Tool.objects.get(), f"{name}_fr") == text
+    assert list(TextOrigin.objects.values()) == before
+
+
+def test_the_spaces_of_french_stay_in_what_is_written(tool, translator):
+    models.Tool.objects.update(summary_en="Sorts 40 files; then 2.")
+    translating.write(tool, "summary", "fr", "Classe 40 fichiers\u00a0; puis\n 2\u202f!", by=translator)
+    assert models.Tool.objects.get().summary_fr == "Classe 40 fichiers\u00a0; puis 2\u202f!"
+
+
 def test_what_a_check_blocks_is_not_taken(tool, translator):
     with pytest.raises(Blocked) as caught:
         translating.write(tool, "summary", "fr", "Trie 41 fichiers.", by=translator)

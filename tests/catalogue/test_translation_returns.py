@@ -76,6 +76,17 @@ def standing(row, name: str) -> Standing:
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "po"])
+def test_the_no_break_spaces_of_a_file_arrive(kind, made, translator):
+    models.Tool.objects.update(summary_en="In the EU; free.")
+    texts = {SUMMARY: "Dans l’UE\u00a0; gratuit\u202f."}
+    content = as_bytes(translated_po(texts)) if kind == "po" else translated(texts)
+    report = take_in(content, translator, f"a.{kind}")
+    assert [one.warnings for one in report.rows] == [[]]
+    made.tool.refresh_from_db()
+    assert made.tool.summary_fr == texts[SUMMARY]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "po"])
 def test_each_text_waits_for_approval_as_a_persons_work(kind, made, translator):
     claim = f"evidence/{made.claim.pk}/claim"
     texts = {LIMITS: BETTER, WORD: "Tri", claim: "Il fait gagner 2 heures par jour."}

@@ -366,3 +366,28 @@ def test_so_does_each_row_of_its_evidence_figures_and_restrictions(tool, curator
     with CaptureQueriesContext(connection) as many:
         page()
     assert len(many) == len(few)
+
+
+# --- Nothing was changed ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("act", ["save", "next"])
+def test_pressing_save_on_an_untouched_machine_text_changes_nothing_and_says_so(tool, french, press, act):
+    spaced = "Trie 40 fichiers\u00a0; pour PhotoDNA."
+    models.Tool.objects.update(summary_fr=spaced)
+    said = "Nothing was changed. If the text is right as it stands, approve it."
+    assert said in text(press(french, act, 200))
+    assert models.Tool.objects.get().summary_fr == spaced
+    assert origin().origin == Origin.MACHINE
+
+
+def test_approving_an_untouched_text_of_several_lines_writes_nothing(tool, curator):
+    lines = "Trie 40 fichiers\u00a0:\n- images\n"
+    models.Tool.objects.update(what_it_does_en="Sorts 40 files:\n- images\n", what_it_does_fr=lines)
+    one = place(field="what_it_does")
+    form = curator.get(one).context["form"]
+    sent = {"text": lines.replace("\n", "\r\n"), "seen": form["seen"].value(), "note": "", "act": "approve"}
+    assert curator.post(one, sent).status_code == 302
+    assert models.Tool.objects.get().what_it_does_fr == lines
+    held = TextOrigin.objects.get(key="sorter", field="what_it_does")
+    assert (held.origin, held.written_by) == (Origin.REVIEWED, None)

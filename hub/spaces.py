@@ -1,0 +1,18 @@
+"""How is a text kept that somebody typed or sent in a file?
+
+The one rule of it. A no-break space before French punctuation or between a number and its unit is part of the text,
+the wide one and the narrow one; the other spaces only part its words.
+"""
+
+import re
+
+BETWEEN_WORDS = re.compile(r"[^\S\u00a0\u202f]+")  # the two no-break spaces are spaces to `\s` and to `str.split`
+
+
+def paragraphs(text: str) -> str:
+    """A line end is one character, whatever the browser or the program makes of it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def one_line(text: str) -> str:
+    return BETWEEN_WORDS.sub(" ", text).strip()
