@@ -10,6 +10,7 @@ MESSAGES = (
     gettext_noop(":"),  # after a label
     gettext_noop(" By %(filter_title)s "),
     gettext_noop("Add %s"),
+    gettext_noop("Add %(name)s"),
     gettext_noop("Change %s"),
     gettext_noop("View %s"),
     gettext_noop("Select %s"),

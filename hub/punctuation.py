@@ -12,7 +12,7 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language, pgettext
 
 from hub.bidi import isolated
-from hub.languages import language
+from hub.languages import LEFT_TO_RIGHT, language
 
 NOTHING = "–"
 
@@ -43,8 +43,9 @@ def colon() -> str:
 
 
 def percent(number: float) -> str:
-    """A share, as each language writes it: 53%, 53 %."""
-    return pgettext("a share of a hundred", "%(number)s%%") % {"number": localize(number)}
+    """A share, as each language writes it: 53%, 53 %; after an Arabic word the sign would change sides."""
+    told = pgettext("a share of a hundred", "%(number)s%%") % {"number": localize(number)}
+    return LEFT_TO_RIGHT % told if language(get_language()).rtl else told
 
 
 def brackets() -> tuple[str, str]:

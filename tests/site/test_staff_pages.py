@@ -101,7 +101,14 @@ MONTHS = {
     "ru": "Ноябрь 2026",
     "es": "noviembre de 2026",
 }
-SHARES = {"ar": "53%", "zh-hans": "53%", "en": "53%", "fr": "53\u00a0%", "ru": "53\u00a0%", "es": "53\u00a0%"}
+SHARES = {
+    "ar": "\u206653%\u2069",
+    "zh-hans": "53%",
+    "en": "53%",
+    "fr": "53\u00a0%",
+    "ru": "53\u00a0%",
+    "es": "53\u00a0%",
+}
 
 
 def written(code: str, template: str, value) -> str:
@@ -140,6 +147,7 @@ def test_what_django_says_in_chinese_is_set_as_our_own_texts(curator):
     """No space around the word that a sentence takes in."""
     html = curator.get("/admin/catalogue/tool/", headers={"accept-language": "zh-hans"}).content.decode()
     assert "选择要修改的工具" in html
+    assert re.search(r"增加工具\s*</a>", html)
     assert re.search(r"<summary>\s*按发布状态\s*</summary>", html)
 
 
