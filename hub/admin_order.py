@@ -1,8 +1,9 @@
 """In which order does a list of the admin stand whose rows have names?
 
 In that of the reader's language, which no database knows: the keys of all rows found are read in one query beside the
-names alone, sorted here by `hub.sorting`, and then the rows of one page are read. So it is at any length: five thousand
-names take some hundredths of a second, and where all are Chinese two seconds for the first reader after a start.
+names alone, sorted here by `hub.sorting`, and then the rows of one page are read. So it is at any length: of five
+thousand members the first reader of a language waits half a second longer than without, the next one a twentieth; only
+where all names are Chinese it is two seconds for the first.
 Addresses, slugs and codes are sorted by the database, character by character, the same on each.
 """
 

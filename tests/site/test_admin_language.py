@@ -9,7 +9,8 @@ import re
 
 import pytest
 
-from catalogue import curation, models, origins
+from catalogue import curation, models, origins, word_history
+from catalogue.history import WordChange
 from hub import audit
 from hub.languages import BY_CODE, CODES, DEFAULT, LANGUAGES, TRANSLATIONS
 from hub.models import Origin, TextOrigin
@@ -45,6 +46,9 @@ def world(english):  # noqa: F811
     ):
         _translate(row)
     TextOrigin.objects.filter(field="limits").update(english="", source=f"{CANARY} earlier")  # outdated
+    spare = models.Stage.objects.filter(slug="spare")
+    with word_history.noting([spare], by=staff[0], why=""):
+        spare.update(position=7)
     curation.note_change(tool=tool, fields=["limits", "court"], by=staff[0], why="")
     audit.record(AUDITED, by=staff[1], target=f"{CANARY} 1", what=f"{CANARY} what")
     rows.ReportFactory(tool=tool, language="fr")
@@ -72,6 +76,7 @@ def addresses(world, code: str) -> list[str]:
     }
     found |= {f"/admin/catalogue/{kind}/{row.pk}/change/" for kind, row in _translated(tool)}
     here = f"{place}/preview/{code}/"  # a preview is a page of its own language
+    found |= {f"/admin/catalogue/wordchange/{row.pk}/change/" for row in WordChange.objects.all()}
     return sorted({path for path in found if "/preview/" not in path} | {here})
 
 
