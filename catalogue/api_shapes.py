@@ -10,7 +10,7 @@ from catalogue.models import Change, ClaimBy, Restriction
 from catalogue.query import Q_LENGTH, SORTS
 from catalogue.related import WEIGHTS
 from catalogue.sheet import TEXTS
-from hub.languages import CODES
+from hub.languages import CODES, COMPLETE, DEFAULT
 from hub.models import Origin
 
 ORIGINS = tuple(Origin.values)
@@ -56,7 +56,9 @@ class Concept(serializers.Serializer):
     """One idea of the query: its tools are the same in whatever language it is written."""
 
     concept = serializers.CharField()
-    names = inline_serializer("ConceptNames", {code: serializers.CharField() for code in CODES})
+    names = inline_serializer(
+        "ConceptNames", {code: serializers.CharField(required=code in {DEFAULT, *COMPLETE}) for code in CODES}
+    )
 
 
 class ToolPage(serializers.Serializer):

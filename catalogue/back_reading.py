@@ -12,7 +12,7 @@ from pathlib import Path
 from catalogue import checks
 from catalogue.checks import FileFault
 from catalogue.yaml_files import load_yaml
-from hub.languages import TRANSLATIONS
+from hub.languages import COMPLETE, TRANSLATIONS
 
 FOLDER = Path(__file__).parent / "data" / "back_reading"
 KINDS = {
@@ -69,9 +69,11 @@ class Reading:
 
 
 def readings(folder: Path = FOLDER) -> dict[str, Reading]:
-    """Language -> what was found in it."""
+    """Language -> what was found in it; one that is not complete yet may not have been read."""
     sample = checks.items(folder / "sample.yaml", "file", "YAML", load_yaml(folder / "sample.yaml"))
-    return {code: _reading(folder / f"{code}.yaml", code, set(sample)) for code in TRANSLATIONS}
+    paths = {code: folder / f"{code}.yaml" for code in TRANSLATIONS}
+    read = {code: path for code, path in paths.items() if code in COMPLETE or path.exists()}
+    return {code: _reading(path, code, set(sample)) for code, path in read.items()}
 
 
 def _reading(path: Path, code: str, sample: set[str]) -> Reading:

@@ -11,7 +11,8 @@ from pathlib import Path
 from catalogue import checks, glossary
 from catalogue.checks import FileFault
 from catalogue.yaml_files import load_yaml
-from hub.languages import CODES
+from hub.languages import CODES, COMPLETE, DEFAULT
+from hub.spoken import best
 
 FOLDER = Path(__file__).parent / "data" / "concepts"
 LONGEST = 200
@@ -23,7 +24,11 @@ class Concept:
     slug: str
     terms: tuple[str, ...]  # "capabilities/age-estimation": section of the vocabulary's files and slug
     glossary: str  # slug; empty where it is none of its terms
-    phrases: Mapping[str, tuple[str, ...]]  # by language code
+    phrases: Mapping[str, tuple[str, ...]]  # by language code; none in a language that is not complete yet
+
+    def name(self, code: str) -> str:
+        """Its first in that language, else the English one, which says so."""
+        return best({code: names[0] for code, names in self.phrases.items()}, code)
 
 
 def read(folder: Path = FOLDER) -> dict[str, Concept]:
@@ -42,11 +47,11 @@ def _concept(path: Path, item: str, entry) -> Concept:
     checks.mapping(path, "file", item, entry)
     checks.slug(path, item, entry.get("slug"))
     slug = entry["slug"]
-    checks.keys(path, slug, entry, {"slug", *CODES}, optional={"terms", "glossary"})
+    checks.keys(path, slug, entry, {"slug", DEFAULT, *COMPLETE}, optional={"terms", "glossary", *CODES})
     if "glossary" in entry and not checks.is_in(entry["glossary"], glossary.by_slug()):
         raise FileFault(path, slug, "glossary", f"unknown: {entry['glossary']}")
     terms = checks.items(path, slug, "terms", entry.get("terms"))
-    phrases = {code: _phrases(path, slug, code, entry[code]) for code in CODES}
+    phrases = {code: _phrases(path, slug, code, entry[code]) for code in CODES if code in entry}
     return Concept(slug, tuple(terms), entry.get("glossary", ""), phrases)
 
 
@@ -82,6 +87,6 @@ def check(
 def _check_once(concepts: Mapping[str, Concept], code: str, folder: Path) -> None:
     seen: dict[str, str] = {}
     for concept in concepts.values():
-        for phrase in concept.phrases[code]:
+        for phrase in concept.phrases.get(code, ()):
             if (other := seen.setdefault(phrase.casefold(), concept.slug)) != concept.slug:
                 raise FileFault(folder, concept.slug, code, f"stands in {other} too: {phrase}")

@@ -37,7 +37,7 @@ def concepts() -> dict[str, Concept]:
 @cache
 def lexicon(code: str) -> "Lexicon":
     """The phrases of a language, the glossary's names among them."""
-    written = {phrase.casefold(): one.slug for one in concepts().values() for phrase in one.phrases[code]}
+    written = {phrase.casefold(): one.slug for one in concepts().values() for phrase in one.phrases.get(code, ())}
     for one in concepts().values():
         for name in _official(one, code):
             written.setdefault(name.casefold(), one.slug)
@@ -48,7 +48,9 @@ def _official(one: Concept, code: str) -> tuple[str, ...]:
     if not one.glossary:
         return ()
     entry = glossary.by_slug()[one.glossary]
-    return entry.names if code == DEFAULT else entry.terms[code].names
+    if code == DEFAULT:
+        return entry.names
+    return entry.terms[code].names if code in entry.terms else ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

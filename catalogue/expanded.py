@@ -20,7 +20,7 @@ def told(slugs: Iterable[str], query: Query, code: str) -> list[str]:
     found: dict[str, None] = {}
     for slug in tuple(slugs)[:TOLD]:
         names = concepts()[slug].phrases
-        found |= dict.fromkeys(_beside(typed, names[code][: NAMES if code == DEFAULT else 1]))
+        found |= dict.fromkeys(_beside(typed, names.get(code, ())[: NAMES if code == DEFAULT else 1]))
         if code != DEFAULT:
             found |= {Spoken(name, language(DEFAULT)): None for name in _beside(typed, names[DEFAULT][:1])}
     return list(found)
@@ -34,7 +34,7 @@ def found_by(index: Index, results: Results, number: int) -> list[str]:
     """What of the query one of the tools has: concepts by their first names, then words as they were typed."""
     slugs = [slug for slug in results.concepts if index.holds(SIGN + slug, number)]
     typed = [word for word in words(results.query.q) if _holds(index, word, results.marked, number)]
-    return [*(concepts()[slug].phrases[index.code][0] for slug in slugs), *typed][:TOLD]
+    return [*(concepts()[slug].name(index.code) for slug in slugs), *typed][:TOLD]
 
 
 def _holds(index: Index, word: str, marked: frozenset[str], number: int) -> bool:

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from catalogue import concept_files, counterparts, files
+from catalogue import concepts as concepts_module
 from catalogue.checks import FileFault
 from catalogue.concepts import Lexicon, concepts, lexicon
 from hub.languages import CODES
@@ -68,6 +69,20 @@ def test_a_language_must_not_be_missing(tmp_path):
     del entry["ar"]
     with pytest.raises(FileFault, match="grooming: ar: missing"):
         concept_files.read(written(tmp_path, entry))
+
+
+def test_a_language_that_is_not_complete_may_have_no_phrases_and_is_told_the_english_name(tmp_path, monkeypatch):
+    monkeypatch.setattr(concept_files, "CODES", (*CODES, "pt"))
+    own = ENTRY | {"slug": "other", "pt": ["pt phrase"], "terms": [], "fr": ["autre"]}
+    del own["glossary"]
+    found = concept_files.read(written(tmp_path, ENTRY, own))
+    assert found["grooming"].phrases.keys() == set(CODES)
+    name = found["grooming"].name("pt")
+    assert (name, name.language.code) == ("en phrase", "en")
+    assert found["other"].name("pt") == "pt phrase"
+    monkeypatch.setattr(concepts_module, "concepts", lambda: found)
+    assert Lexicon("pt", []).forms(["phrase"]) == set()
+    assert lexicon.__wrapped__("pt").forms(words("A pt phrase.")) == {"=other"}
 
 
 def test_a_concept_stands_once(tmp_path):

@@ -19,13 +19,15 @@ from tests.site.html import Page
 pytestmark = pytest.mark.prove
 PARTS = ("hub", "catalogue", "learning", "members", "templates", "locale", "tests")
 LAST = '    Language("es", "Español", "spanish"),\n'
-ENTRY = '    Language("pt", "Português", "portuguese"),\n'
+ENTRY = '    Language("pt", "Português", "portuguese", complete=False),\n'
 CATALOGUE = {"Tools": "Ferramentas", "Sign in": "Iniciar sessão", "Not published": "Não publicado"}
 PAGES = {
     "visitor": ("", "about/", "accounts/login/", "join/", "contact/"),
     "officer": (
         "home/",
         "tools/",
+        "tools/?q=hash",
+        "tools/?q=grooming&texts=pt",
         "tools/photodna/",
         "tools/words/",
         "tools/workflow/",
@@ -119,6 +121,44 @@ def test_the_interface_for_programs_speaks_it(site):
     rows = json.loads(opened(site, "/api/v1/tools/?page_size=1&lang=pt", "officer")[1])
     assert rows["count"] > 100
     assert rows["results"][0]["url"].startswith("/pt/tools/")
+
+
+@pytest.mark.parametrize("code", ["pt", *CODES])
+def test_the_search_answers_in_every_language_and_its_own_speaks_of_concepts_in_english(site, code):
+    html = opened(site, f"/{code}/tools/?q=hash+matching", "officer")[1]
+    assert int(re.search(r'data-total="(\d+)"', html)[1]) > 10
+    rows = json.loads(opened(site, f"/api/v1/tools/?q=hash+matching&page_size=1&lang={code}", "officer")[1])
+    assert rows["count"] > 10
+    assert rows["expanded"]
+    for concept in rows["expanded"]:
+        assert set(concept["names"]) == set(CODES)  # no English that passes for Portuguese
+
+
+def test_a_query_finds_the_same_tools_in_it_as_in_english(site):
+    def slugs(code: str) -> list[str]:
+        whole = opened(site, f"/{code}/tools/export/json/?q=hash+matching", "officer")[1]
+        return sorted(row["slug"] for row in json.loads(whole)["tools"])
+
+    assert slugs("pt") == slugs("en") != []
+
+
+@pytest.mark.parametrize("kind", ["print", "csv", "json"])
+def test_what_was_found_goes_out(site, kind):
+    assert "PhotoDNA" in opened(site, f"/pt/tools/export/{kind}/?q=photodna", "officer")[1]
+
+
+def test_the_desk_asks_for_its_translations(site):
+    html = opened(site, "/admin/catalogue/translations/?language=pt", "curator")[1]
+    assert "/admin/catalogue/translations/tool/" in html
+    assert opened(site, "/admin/catalogue/translations/tool/photodna/summary/pt/", "curator")[0].endswith("/pt/")
+
+
+def test_the_reports_for_staff_do_not_ask_for_what_it_lacks(site, copy):
+    assert re.search(r"^Translated texts of all .* pt$", site.manage("translations"), re.MULTILINE)
+    (copy / "docs").mkdir(exist_ok=True)
+    site.manage("document_translations")
+    written, ours = (folder / "docs" / "translation-quality.md" for folder in (copy, settings.BASE_DIR))
+    assert written.read_text(encoding="utf-8") == ours.read_text(encoding="utf-8")
 
 
 def test_mails_are_whole_in_english_until_they_are_translated(site):

@@ -200,6 +200,6 @@ def test_sentences_of_a_template_stand_together_in_chinese():
 def test_a_day_in_digits_stands_apart_in_lines_from_right_to_left():
     """Else 2023-11-05 is read as 05-11-2023."""
     days = re.compile(r"(?<!\u2066)\b\d{4}-\d\d")
-    for code in (entry.code for entry in LANGUAGES if entry.rtl):
+    for code in (entry.code for entry in LANGUAGES if entry.rtl and entry.code in COMPLETE):
         assert [entry.msgid for entry in catalogue(code) if days.search(entry.msgstr)] == []
         assert "\u20662023-11-05\u2069" in "".join(entry.msgstr for entry in catalogue(code))

@@ -71,8 +71,9 @@ def _findings(found: list[Text], *, each: bool):
 
 
 def _readings():
-    readings = back_reading.readings().values()
-    yield _row("Read back into English", TRANSLATIONS)
+    by_language = back_reading.readings()
+    readings = by_language.values()
+    yield _row("Read back into English", by_language)
     yield _row("tools", [one.tools for one in readings])
     yield _row("texts", [one.passages for one in readings])
     yield _row("points", [one.points for one in readings])
