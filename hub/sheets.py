@@ -9,7 +9,9 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from xml.parsers import expat
 
 import openpyxl
 import tablib
@@ -21,6 +23,7 @@ from hub import formulas
 
 MEGABYTE = 1024 * 1024
 PLACE = "row"  # a column of ours: where the row stands in the file
+COLUMNS = 16_384  # that a spreadsheet can have
 BLANK = 10  # a sheet may say that it has a million blank rows: so many times those allowed are looked at
 
 NO_TEXT = gettext_lazy("This file is not text in UTF-8. Save it as “CSV UTF-8” or as XLSX.")
@@ -88,9 +91,11 @@ def _workbook(content: bytes, bounds: Bounds) -> Iterator[tuple]:
     """Formulas are read as formulas, so that they can be refused."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            _check_parts(parts, bounds.unpacked)
+            _check_parts(parts, bounds)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-        for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True, max_col=bounds.width)):
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # what a sheet says of its size may be wrong: rows below it would not be read
+        for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=bounds.width)):
             if number > BLANK * bounds.rows:
                 raise BadFile(TOO_MANY % {"count": bounds.rows})
             yield row
@@ -100,13 +105,42 @@ def _workbook(content: bytes, bounds: Bounds) -> Iterator[tuple]:
         raise BadFile(NO_WORKBOOK) from None
 
 
-def _check_parts(parts: zipfile.ZipFile, most: int) -> None:
-    if sum(part.file_size for part in parts.infolist()) > most:
+def _check_parts(parts: zipfile.ZipFile, bounds: Bounds) -> None:
+    if sum(part.file_size for part in parts.infolist()) > bounds.unpacked:
         raise BadFile(NO_WORKBOOK)
     for part in parts.infolist():
         content = parts.read(part)
         if part.filename.lower().endswith(".bin") or any(mark in content for mark in DOCTYPES):
             raise BadFile(NO_WORKBOOK)
+        with suppress(expat.ExpatError):  # a picture, or what openpyxl will refuse
+            _Cells(bounds.width * BLANK * bounds.rows).count(content)
+
+
+class _Cells:
+    """Counts the cells of a sheet before it is read: openpyxl holds a row as a whole, and leaves out what stands below
+    a row of a higher number."""
+
+    def __init__(self, most: int):
+        self.most, self.all, self.in_row, self.row = most, 0, 0, 0
+
+    def count(self, content: bytes) -> None:
+        reader = expat.ParserCreate(namespace_separator=" ")
+        reader.StartElementHandler = self._element
+        reader.Parse(content, True)
+
+    def _element(self, name: str, attributes: dict[str, str]) -> None:
+        name = name.rpartition(" ")[2]
+        if name == "row":
+            self._begin(int(float(attributes.get("r", self.row + 1))))
+        elif name == "c":
+            self.all, self.in_row = self.all + 1, self.in_row + 1
+            if self.all > self.most or self.in_row > COLUMNS:
+                raise BadFile(NO_WORKBOOK)
+
+    def _begin(self, row: int) -> None:
+        if row <= self.row:
+            raise BadFile(NO_WORKBOOK)
+        self.row, self.in_row = row, 0
 
 
 def _filled(row) -> bool:
