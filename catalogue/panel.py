@@ -19,10 +19,11 @@ from catalogue.marks import Marks
 from catalogue.query import Query
 from catalogue.results import Results
 from catalogue.snapshot import Snapshot
-from hub.bidi import apart
+from hub.bidi import apart, as_name, cut, names_apart
 from hub.languages import DEFAULT
 from hub.punctuation import brackets
 from hub.search import WRITTEN, forms, words
+from hub.spoken import attribute
 
 FACET = (
     '<details class="facet"{state}><summary>{label}{number}</summary>'
@@ -30,7 +31,7 @@ FACET = (
 )
 OPTION = '<li><label><input type="checkbox" name="{key}" value="{value}"{state}> {label} <span>'
 END = "</span></label>"
-NAMES = {"provider": '<bdi translate="no">{}</bdi>'}  # of facets that hold names, in no language of the page
+NAMES = {"provider": '<bdi translate="no"{}>{}</bdi>'}  # of facets that hold names, in no language of the page
 OPEN = FACETS[:2]  # without being asked
 
 PIECES = re.compile(f"({WRITTEN})")
@@ -77,11 +78,15 @@ def _ready(snapshot: Snapshot, facet: Facet, code: str) -> tuple[str, list[tuple
     labels, offered = snapshot.labels(code)[facet.key], _offered(snapshot, facet, code)
     ready = []
     for value in snapshot.values(facet.key, code):
-        label = format_html(NAMES[facet.key], labels[value]) if facet.key in NAMES else apart(labels[value], code)
+        label = _label(facet, labels[value], code)
         option = OPTION.format(key=facet.key, value=escape(value), state="\0", label=label)
         before, after = option.split("\0")
         ready.append((value, before, after, value in offered))
     return escape(str(facet.label)), ready
+
+
+def _label(facet: Facet, label: str, code: str) -> SafeString:
+    return format_html(NAMES[facet.key], attribute(label), label) if facet.key in NAMES else apart(label, code)
 
 
 def _offered(snapshot: Snapshot, facet: Facet, code: str) -> Container[str]:
@@ -127,7 +132,7 @@ def _row(snapshot: Snapshot, number: int, code: str, marks: Marks, **shown) -> s
             "tool": entry,
             "name": entry.name,
             "said": said,
-            "summary": said.text if said else "",
+            "summary": names_apart(said.text, said.language.code) if said else "",
             "marks": marks,
             "stages": [labels["stage"][slug] for slug in entry.terms["stage"]],
             "licence": labels["licence"].get(entry.licence, ""),
@@ -139,13 +144,35 @@ def _row(snapshot: Snapshot, number: int, code: str, marks: Marks, **shown) -> s
 
 
 def highlighted(text: str, code: str, marked: frozenset[str]) -> SafeString:
-    """The text, escaped, with the words that matched in `<mark>`."""
-    if not marked:
-        return escape(text)
+    """The text, escaped, with what matched in `<mark>`: neighbours in one. A Latin name in Arabic stands apart."""
+    spans, begin, parts = _matched(text, code, marked) if marked else [], 0, []
+    for piece, is_name in cut(text, code):
+        html = _marked(piece, [(start - begin, end - begin) for start, end in spans])
+        parts.append(as_name(html) if is_name else html)
+        begin += len(piece)
+    return mark_safe("".join(parts))  # noqa: S308  (every piece is escaped)
+
+
+def _matched(text: str, code: str, marked: frozenset[str]) -> list[tuple[int, int]]:
+    """From where to where the text holds what matched."""
     pieces = PIECES.split(text)
     hits = expanded.places(pieces, code, marked) if expanded.speaks(marked) else set()
-    parts = []
+    spans, begin = [], 0
     for number, piece in enumerate(pieces):
-        hit = number in hits or any(forms(word, code) & marked or word in marked for word in words(piece))
-        parts.append(f"<mark>{escape(piece)}</mark>" if hit else str(escape(piece)))
-    return mark_safe("".join(parts))  # noqa: S308  (every piece is escaped)
+        end = begin + len(piece)
+        if number in hits or any(forms(word, code) & marked or word in marked for word in words(piece)):
+            before = spans.pop()[0] if spans and spans[-1][1] == begin else begin
+            spans.append((before, end))
+        begin = end
+    return spans
+
+
+def _marked(text: str, spans: list[tuple[int, int]]) -> str:
+    """The spans count from the text's first letter; of what lies beyond it nothing is written."""
+    parts, written = [], 0
+    for start, end in spans:
+        start, end = max(start, 0), min(end, len(text))
+        if start < end:
+            parts += escape(text[written:start]), f"<mark>{escape(text[start:end])}</mark>"
+            written = end
+    return "".join([*parts, escape(text[written:])])

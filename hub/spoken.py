@@ -4,6 +4,7 @@ For words that pass through many hands (labels of the vocabulary): they stay tex
 template writes them in an element that names their language.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 
 from django.utils.html import conditional_escape, format_html
@@ -11,6 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from hub.languages import CODES, DEFAULT, Language, language
+
+ENGLISH = re.compile(r"\b(?:and|by|for|from|led|of|the|with)\b")  # a name with such a word describes, in English
 
 
 class Spoken(str):
@@ -54,6 +57,12 @@ def named(code: str) -> Spoken:
 def english(text: str) -> Spoken:
     """What stands in English whatever the page is in: records, codes, the titles of sources."""
     return Spoken(text, language(DEFAULT))
+
+
+def attribute(name: str) -> SafeString:
+    """Says that a name is in English, on a page of another language. A proper name is in no language."""
+    is_foreign = language(get_language()).code != DEFAULT and ENGLISH.search(name)
+    return format_html(' lang="{}"', DEFAULT) if is_foreign else SafeString()
 
 
 def choices(codes: Iterable[str] = CODES) -> list[tuple[str, Spoken]]:

@@ -21,6 +21,7 @@ from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
+from hub.bidi import names_apart_in
 from hub.languages import DEFAULT, LEFT_TO_RIGHT, Language, language
 from hub.markup import render_markdown
 from hub.models import Origin
@@ -46,7 +47,7 @@ class Text:
 
     @cached_property
     def html(self) -> str:
-        return render_markdown(self.markdown)
+        return names_apart_in(render_markdown(self.markdown), self.language.code)
 
 
 def names() -> list[str]:

@@ -41,6 +41,18 @@ def apart(text):
 
 
 @register.filter
+def names_apart(text, code: str | None = None):
+    """A sentence of a language, or of the page's, with each Latin name in its own direction."""
+    return text if hasattr(text, "__html__") else bidi.names_apart(str(text), code)
+
+
+@register.filter
+def spoken_as(name: str):
+    """The attribute that a name needs on this page."""
+    return spoken.attribute(name)
+
+
+@register.filter
 def named(code: str):
     """A language, by the name that it has for itself."""
     return spoken.named(code)

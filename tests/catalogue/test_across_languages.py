@@ -185,7 +185,7 @@ def test_the_phrase_of_another_language_is_marked():
     marked = frozenset({"=grooming-detection"})
     html = panel.highlighted("Used for the grooming detection in chats, not in images.", "en", marked)
     assert html == "Used for the <mark>grooming</mark> <mark>detection</mark> in chats, not in images."
-    assert panel.highlighted("网络诱骗检测。", "zh-hans", marked).count("<mark>") == 4
+    assert panel.highlighted("网络诱骗检测。", "zh-hans", marked) == "网络<mark>诱骗检测</mark>。"
     assert panel.highlighted("detection of <b>", "en", marked) == "detection of &lt;b&gt;"
 
 

@@ -13,6 +13,18 @@ for field in ("summary", "what_it_does", "limits", "how_to_get"):
     setattr(tool, field + "_ar", None)
 tool.save()
 """
+# Where a piece of the first text that holds a name is drawn: its left edge.
+DRAWN = """([name, piece]) => {
+    const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const at = walker.currentNode.data.indexOf(name);
+        if (at < 0 || walker.currentNode.parentElement.closest("[translate=no]")) continue;
+        const range = document.createRange(), from = at + name.indexOf(piece);
+        range.setStart(walker.currentNode, from);
+        range.setEnd(walker.currentNode, from + piece.length);
+        return range.getBoundingClientRect().left;
+    }
+}"""
 MARKED = "text => [text.closest('[lang]').lang, text.closest('[dir]').dir]"
 
 
@@ -54,6 +66,22 @@ def test_latin_names_stand_apart_in_arabic(page_for):
     assert page.locator(".rows h2 a > bdi[translate=no]").count() == names.count()
     page.locator(".rows h2 a").first.click()
     page.locator("h1 > bdi[translate=no]").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("tool", "name", "left", "right"),
+    [
+        ("cellebrite-guardian", "404 Media", "404", "Media"),
+        ("safetonet-harmblock", "HarmBlock+", "HarmBlock", "+"),
+        ("oxygen-forensic-detective", "1 TB", "1", "TB"),
+        ("ncmec-hash-sharing", "18 U.S.C.", "18", "U.S.C."),
+    ],
+)
+def test_latin_names_in_arabic_sentences_are_read_from_the_left(page_for, tool, name, left, right):
+    page = page_for("officer", "ar").open(f"tools/{tool}/")
+    places = [page.evaluate(DRAWN, [name, piece]) for piece in (left, right)]
+    assert None not in places
+    assert places == sorted(set(places))
 
 
 def test_a_search_in_arabic_is_typed_from_the_right(page_for):

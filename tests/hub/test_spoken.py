@@ -2,7 +2,9 @@
 
 import copy
 
+import pytest
 from django.template import Context, Template
+from django.utils import translation
 
 from hub.languages import language
 from hub.spoken import Spoken, best
@@ -37,3 +39,21 @@ def test_the_best_there_is():
     assert (best(texts, "en"), type(best(texts, "en"))) == ("Sorting", str)
     assert (best(texts, "ar"), best(texts, "ar").language.code) == ("Sorting", "en")
     assert (best({}, "ar"), best({}, "ar", "sorting")) == ("", "sorting")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("4NSEEK consortium (led by INCIBE)", ' lang="en"'),
+        ("AFP Medialab and European research partners", ' lang="en"'),
+        ("University of Liverpool", ' lang="en"'),
+        ("Forschung und Technik GmbH", ""),  # a proper name is in no language
+        ("Thorn", ""),
+        ("Policía Nacional", ""),
+    ],
+)
+def test_a_name_that_is_an_english_description_says_so_on_pages_of_others(name, said):
+    with translation.override("ar"):
+        assert rendered("<bdi{{ name|spoken_as }}>", name=name) == f"<bdi{said}>"
+    with translation.override("en"):
+        assert rendered("<bdi{{ name|spoken_as }}>", name=name) == "<bdi>"
