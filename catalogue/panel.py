@@ -170,8 +170,7 @@ def _matched(text: str, code: str, marked: frozenset[str]) -> list[tuple[int, in
 def _marked(text: str, spans: list[tuple[int, int]]) -> str:
     """The spans count from the text's first letter; of what lies beyond it nothing is written."""
     parts, written = [], 0
-    for start, end in spans:
-        start, end = max(start, 0), min(end, len(text))
+    for start, end in ((max(start, 0), min(end, len(text))) for start, end in spans):
         if start < end:
             parts += escape(text[written:start]), f"<mark>{escape(text[start:end])}</mark>"
             written = end

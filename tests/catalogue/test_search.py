@@ -353,6 +353,19 @@ def test_a_name_is_marked_where_its_parts_were_typed():
     assert panel.highlighted("PhotoDNA", "en", forms) == "<mark>PhotoDNA</mark>"
 
 
+def test_a_name_that_stands_apart_is_marked_inside():
+    forms = index("ar", {"name": "N", "text": "404 Media HarmBlock"}).search("media harmblock").forms
+    assert panel.highlighted("أفادت 404 Media عن HarmBlock+ <b>", "ar", forms) == (
+        'أفادت <bdi dir="ltr">404 <mark>Media</mark></bdi> عن <bdi dir="ltr"><mark>HarmBlock</mark>+</bdi> '
+        '&lt;<bdi dir="ltr">b</bdi>&gt;'
+    )
+
+
+def test_neighbours_that_match_are_one_mark():
+    marked = frozenset({"预", "测"})
+    assert panel.highlighted("一种预测，模型测", "zh-hans", marked) == "一种<mark>预测</mark>，模型<mark>测</mark>"
+
+
 def test_words_are_marked_on_the_page(catalogue, officer):
     html = officer.get("/en/tools/?q=griffeye").content.decode()
     assert "<mark>Griffeye</mark>" in html
