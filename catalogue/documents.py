@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, date
 
 from django.db import transaction
+from django.utils import timezone
 from modeltranslation.translator import translator
 
 from catalogue import models, origins, reviewing, vocabulary
@@ -207,24 +208,30 @@ def write_origins(row, wanted: dict) -> None:
         known = held.pop((origin.field, origin.language), None)
         if known is None:
             origin.save()
-        elif (known.origin, known.english) != (origin.origin, origin.english):
-            known.origin, known.english, known.source, known.returned = (
-                origin.origin,
-                origin.english,
-                origin.source,
-                False,
-            )
-            known.save(update_fields=["origin", "english", "source", "returned"])
+        elif origin.written_by or (known.origin, known.english) != (origin.origin, origin.english):
+            _restamp(known, origin, STAMP + (WRITTEN if origin.written_by else ()))
     TextOrigin.objects.filter(pk__in=[told.pk for told in held.values()]).delete()
 
 
+STAMP, WRITTEN = ("origin", "english", "source", "returned"), ("by", "written_by", "at", "note")
+
+
+def _restamp(known: TextOrigin, origin: TextOrigin, fields: tuple[str, ...]) -> None:
+    for name in fields:
+        setattr(known, name, getattr(origin, name))
+    known.save(update_fields=fields)
+
+
 def origins_of(row, wanted: dict) -> Iterable[TextOrigin]:
+    """`written_by` stands in no document: it is said of a text that somebody brings in now (`catalogue.incoming`)."""
     for name, by_code in wanted.items():
         english = by_code.get(DEFAULT, {}).get("text", "")
         for code, text in by_code.items():
             if "origin" in text:
                 told = {"origin": text["origin"], "english": text["english"]}
                 told["source"] = origins.made_from(text["english"], english)
+                if by := text.get("written_by"):
+                    told |= {"by": by, "written_by": by, "at": timezone.now()}
                 yield TextOrigin(**origins.place(row, name, code), **told)
 
 

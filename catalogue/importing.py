@@ -20,15 +20,24 @@ from import_export import resources
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import Result, RowResult
 
-from catalogue import curation, documents, models, publishing, reviewing, schema, snapshot, tool_sheets, vocabulary
+from catalogue import (
+    curation,
+    documents,
+    incoming,
+    models,
+    publishing,
+    reviewing,
+    schema,
+    snapshot,
+    tool_sheets,
+    vocabulary,
+)
 from catalogue.checks import SLUG
 from catalogue.differences import STATEMENTS, said_in
 from catalogue.tool_sheets import BYTES, ROWS
 from hub import audit, sheets, strict_json
-from hub.languages import CODES, DEFAULT, Language, language
-from hub.models import Origin
+from hub.languages import CODES, Language, language
 from hub.sheets import BadFile
-from hub.texts import fingerprint
 
 # What an import never writes: these have verbs of their own, or follow from something else.
 LEFT_ALONE = ("slug", "state", "last_verified", "next_review", "added", "changed")
@@ -44,6 +53,7 @@ class Item:
     document: dict | None = None  # the entry as it would be
     held: dict | None = None  # as it is
     wrong: list[tuple[str, str]] = field(default_factory=list)  # column or place in the document, what is wrong
+    notes: list[tuple[str, str]] = field(default_factory=list)  # the same of what is to be looked at
 
 
 @dataclass(frozen=True)
@@ -54,14 +64,14 @@ class Plan:
 
 def check(*, name: str, content: bytes, by, proposal: bool = False) -> tuple[Result, str]:
     """What the file would do, of which nothing stays, and a fingerprint of what that rests on. BadFile: unreadable."""
-    plan = prepare(name, content, proposal=proposal)
+    plan = prepare(name, content, by=by, proposal=proposal)
     return _run(plan, by=by, dry_run=True), plan.seen
 
 
 @transaction.atomic
 def import_file(*, name: str, content: bytes, by, seen: str, proposal: bool = False) -> Result | None:
     """All of it or nothing. None where an entry of the file has changed since the check saw it."""
-    plan = prepare(name, content, proposal=proposal, lock=True)
+    plan = prepare(name, content, by=by, proposal=proposal, lock=True)
     if plan.seen != seen:
         return None
     result = _run(plan, by=by, dry_run=False)
@@ -76,7 +86,7 @@ def import_file(*, name: str, content: bytes, by, seen: str, proposal: bool = Fa
 # --- The file -----------------------------------------------------------------------------------------------------
 
 
-def prepare(name: str, content: bytes, *, proposal: bool, lock: bool = False) -> Plan:
+def prepare(name: str, content: bytes, *, by, proposal: bool, lock: bool = False) -> Plan:
     """Every row as the document that it makes of its entry, with what is wrong with it."""
     if len(content) > BYTES:
         raise BadFile(sheets.TOO_LARGE % {"count": BYTES // sheets.MEGABYTE})
@@ -92,7 +102,7 @@ def prepare(name: str, content: bytes, *, proposal: bool, lock: bool = False) ->
         else:
             item.document, wrong = tool_sheets.merged(part, item.held)
             item.wrong += wrong.items()
-    _find_problems(items, is_json=is_json, proposal=proposal)
+    _find_problems(items, by=by, is_json=is_json, proposal=proposal)
     return Plan(items, hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest())
 
 
@@ -140,7 +150,7 @@ def _merged(part: dict, held: dict | None) -> dict:
 # --- What is wrong ------------------------------------------------------------------------------------------------
 
 
-def _find_problems(items: list[Item], *, is_json: bool, proposal: bool) -> None:
+def _find_problems(items: list[Item], *, by, is_json: bool, proposal: bool) -> None:
     words, merged = _words(items), vocabulary.aliases()
     slugs = [item.slug for item in items]
     for item in items:
@@ -155,7 +165,7 @@ def _find_problems(items: list[Item], *, is_json: bool, proposal: bool) -> None:
         item.wrong += [] if item.wrong else _refused_changes(item, is_json=is_json)
         if not item.wrong:
             _complete(item.document, merged)
-            _say_who_wrote(item, reviewed=not proposal)
+            _take_texts(item, by=by, is_json=is_json)
 
 
 def _problems(item: Item, words: schema.Known, *, is_json: bool) -> list[tuple[str, str]]:
@@ -200,21 +210,15 @@ def _complete(document: dict, merged: vocabulary.Aliases) -> None:
         document[key] = [documents.whole_child(model, key, value) for value in document[key]]
 
 
-def _say_who_wrote(item: Item, *, reviewed: bool) -> None:
-    """A translation without an origin is a person's, of the present English; one that did not change keeps its own."""
-    before = item.held["texts"] if item.held else {}
-    for name, by_code in item.document["texts"].items():
-        english = fingerprint(by_code.get(DEFAULT, {}).get("text", ""))
-        by_code.get(DEFAULT, {}).pop("origin", None)
-        by_code.get(DEFAULT, {}).pop("english", None)
-        for code in by_code.keys() - {DEFAULT}:
-            known = before.get(name, {}).get(code, {})
-            if "origin" not in by_code[code] and known.get("text") == by_code[code]["text"]:
-                by_code[code] = known
-            elif "origin" not in by_code[code]:
-                by_code[code] |= {"origin": Origin.HUMAN.value, "english": english}
-            if not reviewed and by_code[code].get("origin") == Origin.REVIEWED:
-                by_code[code]["origin"] = Origin.HUMAN.value
+def _take_texts(item: Item, *, by, is_json: bool) -> None:
+    """Translations that the file changes are checked, and wait for somebody to approve them."""
+    parts = incoming.parts(item.document, item.held or {})
+    faults, notes = incoming.judge(parts, item.document["name"])
+    place_of = str if is_json else tool_sheets.column_of
+    item.wrong += [(place_of(where), text) for where, text in faults]
+    item.notes += [(place_of(where), text) for where, text in notes]
+    for part in parts:
+        part.settle(by)
 
 
 # --- Writing ------------------------------------------------------------------------------------------------------
@@ -246,6 +250,7 @@ class Row(RowResult):
     slug = ""
     kind = "refused"  # new, changed, unchanged, refused
     wrong: tuple[tuple[str, str], ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
     differences: tuple[Difference, ...] = ()
 
 
@@ -267,7 +272,8 @@ class ToolResource(resources.Resource):
 
     def import_row(self, row, instance_loader, **kwargs):
         item, result = row["item"], Row()
-        result.place, result.slug, result.wrong = item.place, schema.visible(item.slug), tuple(item.wrong)
+        result.place, result.slug = item.place, schema.visible(item.slug)
+        result.wrong, result.notes = tuple(item.wrong), tuple(item.notes)
         if item.wrong:
             result.import_type = RowResult.IMPORT_TYPE_INVALID
             result.validation_error = ValidationError([text for _path, text in item.wrong])
@@ -336,7 +342,8 @@ def _of_statements(key: str, before: list[dict], after: list[dict]) -> Iterator[
 
 
 def _untranslated(row: dict) -> dict:
-    return {name: value for name, value in row.items() if name == "origins" or not isinstance(value, dict)}
+    """Where a text is from changes with the text alone."""
+    return {name: value for name, value in row.items() if not isinstance(value, dict)}
 
 
 def _comparable(key: str, value):

@@ -120,11 +120,14 @@ def _checked(kind: Kind, form: FileForm, user) -> dict:
 def report(result) -> dict:
     """What a page says of each row."""
     faults = [(row.place, row.slug, where, text) for row in result.rows for where, text in row.wrong]
+    notes = [(row.place, row.slug, where, text) for row in result.rows for where, text in row.notes]
     told = [row for row in result.rows if row.kind in {"new", "changed"}]
     return {
         "counts": [(label, sum(row.kind == kind for row in result.rows)) for kind, label in COUNTED.items()],
         "faults": faults[:SHOWN],
         "more_faults": max(len(faults) - SHOWN, 0),
+        "notes": notes[:SHOWN],
+        "more_notes": max(len(notes) - SHOWN, 0),
         "rows": [] if faults else [(row, [_shortened(one) for one in row.differences]) for row in told[:SHOWN]],
         "more_rows": 0 if faults else max(len(told) - SHOWN, 0),
     }

@@ -20,6 +20,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from modeltranslation.utils import build_localized_fieldname
 
 from catalogue import documents, models, origins, translation_queue
+from catalogue.admin.checked import ChecksTexts, tell_warnings
 from catalogue.admin.conflicts import KeepsBoth, KeepsRows
 from catalogue.admin.help import help_for
 from catalogue.admin.order import choice_of
@@ -159,7 +160,7 @@ def _most(db_field) -> int | None:
     return min(limits, default=None)
 
 
-class RowForm(KeepsBoth):
+class RowForm(ChecksTexts, KeepsBoth):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
@@ -174,6 +175,11 @@ class Rows(KeepsRows):
         if not read and self.instance.pk:
             _read_standings(rows, rows)
         return rows
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        form.about = self.instance.name
+        return form
 
 
 class TextsInline(SaysItsLanguage, Inputs, TranslationStackedInline):
@@ -283,6 +289,11 @@ class TextsAdmin(InReadersOrder, SaysItsLanguage, Inputs, TranslationAdmin):
             for row_form in formset.forms:
                 if row_form.instance.pk and row_form not in formset.deleted_forms:
                     _note_hand(row_form, request.user)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        kept = (row for rows in formsets for row in rows.forms if row not in rows.deleted_forms)
+        tell_warnings(request, [form, *(row for row in kept if isinstance(row, ChecksTexts))])
 
 
 def _note_hand(form, by) -> None:

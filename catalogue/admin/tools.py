@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from catalogue import curation, documents, models, publishing, reviewing
+from catalogue.admin.checked import ChecksTexts
 from catalogue.admin.checklist import panels
 from catalogue.admin.conflicts import KeepsBoth, KeepsRows, hold
 from catalogue.admin.deleting import DeletesInWords
@@ -144,7 +145,7 @@ def _language_choices() -> list[tuple[str, str]]:
     return ordered(((code, language_name(code)) for code in INTERFACE_LANGUAGES), by=lambda choice: choice[1])
 
 
-class ToolForm(KeepsBoth):
+class ToolForm(ChecksTexts, KeepsBoth):
     why = WhyField(required=False)
     replaced_by = OtherTool(
         label=models.Tool._meta.get_field("replaced_by").verbose_name,
@@ -173,6 +174,10 @@ class ToolForm(KeepsBoth):
                 refuse_what_takes_away(self.instance, {"capabilities": chosen})
             except forms.ValidationError as refused:
                 self.add_error("capabilities", refused)
+
+    @property
+    def about(self) -> str:
+        return self.cleaned_data.get("name", self.instance.name)
 
     def clean_last_verified(self):
         day = self.cleaned_data["last_verified"]

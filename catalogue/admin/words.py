@@ -5,12 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from catalogue import word_documents, word_history
+from catalogue.admin.checked import ChecksTexts
 from catalogue.admin.conflicts import HoldsRow, KeepsBoth
 from catalogue.admin.history import WORD, history, history_pages
 from catalogue.admin.states import WhyField
 
 
-class SaysWhy(KeepsBoth):
+class SaysWhy(ChecksTexts, KeepsBoth):
     why = WhyField(required=False)
 
 
