@@ -2,6 +2,7 @@
 
 The same catalogue makes the same bytes, wherever it stands. No person stands in it. What `load_catalogue` wrote is
 remembered with it, so that the next load of the data files does in the new Hub what it would have done in the old one.
+Translations come in as they went out, with whoever approved them there: an old fault keeps no Hub from its catalogue.
 """
 
 import json

@@ -46,8 +46,14 @@ names. It is *proposed* until a specialist who speaks the language approves it; 
 CHECKS = """
 ## What is checked without reading the language
 
-`catalogue/translation_checks.py` compares a text with its English: whatever staff write or take in, and in the tests
-every text of the files. What blocks cannot be saved; what warns may be passed by a person who looked at it.
+`catalogue/translation_checks.py` compares a text with its English: every text that staff change at the translation
+desk, in a form of an entry, a statement, a word or a caution, or by a file (tools as JSON, CSV or XLSX, proposals of
+providers, translators' files), and in the tests every text of the project's files. What blocks cannot be saved; what
+warns is told, and may be passed by a person who looked at it. The English is that of the same form or row. A text that
+stays as it is hinders nothing, whatever is wrong with it.
+
+Not checked anew is what the Hub or another one held before: a step of the history that is taken back, the words of a
+merge, the project's own files (`load_catalogue`), and a whole catalogue that comes into an empty Hub.
 
 """
 
