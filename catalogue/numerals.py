@@ -7,7 +7,7 @@ are kept: two texts agree where one reading is common.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from hub.languages import DEFAULT
@@ -59,6 +59,15 @@ WORDS = {  # of English, that another language may write in digits
 }  # fmt: skip
 SPELLED = re.compile(rf"\b({'|'.join(sorted(WORDS, key=len, reverse=True))})s?\b", re.IGNORECASE)
 DECADE = re.compile(r"\b(1\d|20)(\d0)s\b")
+SHARE = re.compile(  # after a number; 95 % in any of the six languages
+    rf"(?: (?:or more|ou plus|o más|или более))?[{SPACES}]?"
+    r"(?:[%٪％‰]|-?per[ -]?cent|pour cent|por ciento|процент|(?:في|ب)\s?(?:ال)?(?:مائة|مئة))"
+)
+HAN_SHARE = re.compile(r"[百千]分之\s?$")  # before it
+# Right before a number, as no dash of a list stands.
+MINUS = re.compile(r"(?:^|[\s(（«“\"=:,;\u2066-\u2069])\u200e?[-\u2212]$")
+MINUS_WORD = re.compile(r"(?:moins|menos|минус|ناقص|سالب)\s$|[负\u2013-]$|[-\u2212]\u200e?$")
+NEAR = 24  # characters before a number in which its sign stands
 SMALL = 10  # up to here a language may prefer the word
 
 
@@ -88,6 +97,46 @@ def unmatched(english: str, text: str, code: str) -> tuple[list[Number], list[Nu
             left.remove(match)
     spelled = spelled_out(english)
     return lacking, [number for number in left if not number.readings & spelled]
+
+
+def changed_signs(english: str, text: str, code: str) -> list[str]:
+    """The numbers that are a share or below zero in one of two texts and not in the other."""
+    wanted, held = _signed(english, DEFAULT), _signed(text, code)
+    lost = _outside(wanted.shares, held.shares) + _outside(wanted.below, held.perhaps_below)
+    known = _readings_of(wanted.all)
+    added = _outside(held.below, wanted.below) + ([] if wanted.shares else held.shares)
+    return [one.written for one in (*lost, *(one for one in added if one.readings & known))]
+
+
+@dataclass
+class _Signed:
+    all: list[Number] = field(default_factory=list)
+    shares: list[Number] = field(default_factory=list)
+    below: list[Number] = field(default_factory=list)
+    perhaps_below: list[Number] = field(default_factory=list)  # by a word that has other meanings too: au moins 5
+
+
+def _signed(text: str, code: str) -> _Signed:
+    text, signed = _western(text), _Signed()
+    for found in NUMBER.finditer(text):
+        number, before = _number(found, text, code), text[max(0, found.start() - NEAR) : found.start()]
+        signed.all.append(number)
+        if SHARE.match(text, found.end()) or HAN_SHARE.search(before):
+            signed.shares.append(number)
+        if MINUS.search(before):
+            signed.below.append(number)
+        if MINUS.search(before) or MINUS_WORD.search(before):
+            signed.perhaps_below.append(number)
+    return signed
+
+
+def _outside(numbers: list[Number], others: list[Number]) -> list[Number]:
+    readings = _readings_of(others)
+    return [one for one in numbers if not one.readings & readings]
+
+
+def _readings_of(numbers: list[Number]) -> frozenset[float]:
+    return frozenset(reading for one in numbers for reading in one.readings)
 
 
 def spelled_out(english: str) -> frozenset[float]:

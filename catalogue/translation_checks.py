@@ -5,16 +5,16 @@ what the language is written in, and what a translator should look at again. The
 """
 
 import re
-import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from catalogue import glossary, numerals
+from catalogue import files, glossary, numerals, translation_english, translation_language, translation_tokens
+from catalogue.translation_tokens import without_addresses
+from catalogue.yaml_files import load_yaml
 
 MOST, SHOWN = 5, 80  # of what is found, and characters of each
 ISOLATED = "\u2068%s\u2069"  # what is quoted may run in another direction than the sentence
@@ -26,10 +26,12 @@ class Kind(TextChoices):
     EMPTY = "empty", _("Empty")
     CONTROL = "control", _("Characters that cannot be seen")
     LANGUAGE = "language", _("Another language")
+    TRADITIONAL = "traditional", _("Traditional characters")
     NUMBER = "number", _("Numbers")
+    SIGN = "sign", _("Per cent and minus signs")
     ADDRESS = "address", _("Addresses")
     PLACEHOLDER = "placeholder", _("Placeholders")
-    MARKUP = "markup", _("Tags")
+    MARKUP = "markup", _("Tags and links")
     WORDED = "worded", _("Numbers as words")
     NAME = "name", _("Names")
     SAME = "same", _("Same as the English")
@@ -41,16 +43,28 @@ class Kind(TextChoices):
 
 
 BLOCKING = frozenset(
-    {Kind.EMPTY, Kind.CONTROL, Kind.LANGUAGE, Kind.NUMBER, Kind.ADDRESS, Kind.PLACEHOLDER, Kind.MARKUP}
+    {
+        Kind.EMPTY,
+        Kind.CONTROL,
+        Kind.LANGUAGE,
+        Kind.TRADITIONAL,
+        Kind.NUMBER,
+        Kind.SIGN,
+        Kind.ADDRESS,
+        Kind.PLACEHOLDER,
+        Kind.MARKUP,
+    }
 )
 TEXTS = {
     Kind.EMPTY: _("The text is empty."),
-    Kind.CONTROL: _("The text holds characters that cannot be seen."),
+    Kind.CONTROL: _("The text holds characters that cannot be seen: %(found)s."),
     Kind.LANGUAGE: _("The text is not in the language that it is for."),
+    Kind.TRADITIONAL: _("The text holds traditional characters: %(found)s."),
     Kind.NUMBER: _("Numbers differ from the English: %(found)s."),
+    Kind.SIGN: _("A number has a per cent or minus sign in only one of the two texts: %(found)s."),
     Kind.ADDRESS: _("Addresses differ from the English: %(found)s."),
     Kind.PLACEHOLDER: _("Placeholders differ from the English: %(found)s."),
-    Kind.MARKUP: _("Tags differ from the English: %(found)s."),
+    Kind.MARKUP: _("Tags or links differ from the English: %(found)s."),
     Kind.WORDED: _("A number of the English is not there in digits: %(found)s. Is it there as a word?"),
     Kind.NAME: _("A name of the English is missing: %(found)s."),
     Kind.SAME: _("The text is the same as the English."),
@@ -92,43 +106,26 @@ def _listed(kind: Kind, found) -> Iterator[Finding]:
 
 # --- What must be equal -------------------------------------------------------------------------------------------
 
-INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ufeff\ufffd\ud800-\udfff]")
-ADDRESS = re.compile(
-    r"https?://[^\s<>()，。；、）؛،«»“”\"]+"
-    r"|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:com|org|io|net|eu|gov|ai|int|uk|de|fr|nl)(?!\w)(?:/[\w./-]*)?",
-    re.IGNORECASE | re.ASCII,  # Chinese and Arabic stand beside an address without a space
-)
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]\b|\{\{?\s*\w*\s*\}?\}|\[\[\w+\]\]")
-TAG = re.compile(r"</?[a-zA-Z][^<>]*>?|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});|<!--|-->")
 
-
-def _invisible(_english: str, text: str, _code: str, _name: str) -> Iterator[Finding]:
-    if INVISIBLE.search(text):
-        yield Finding(Kind.CONTROL)
+def _unseen(_english: str, text: str, code: str, _name: str) -> Iterator[Finding]:
+    yield from _listed(Kind.CONTROL, translation_tokens.named(translation_tokens.unseen(text, code)))
 
 
 def _numbers(english: str, text: str, code: str, _name: str) -> Iterator[Finding]:
-    lacking, more = numerals.unmatched(_without(ADDRESS, english), _without(ADDRESS, text), code)
+    english, text = without_addresses(english), without_addresses(text)
+    lacking, more = numerals.unmatched(english, text, code)
     if more or not all(number.small for number in lacking):
         yield from _listed(Kind.NUMBER, [number.written for number in (*lacking, *more)])
     else:
         yield from _listed(Kind.WORDED, [number.written for number in lacking])
+    yield from _listed(Kind.SIGN, numerals.changed_signs(english, text, code))
 
 
-def _without(pattern: re.Pattern, text: str) -> str:
-    return pattern.sub(" ", text)
-
-
-def _same_everywhere(kind: Kind, pattern: re.Pattern) -> Callable:
+def _same_everywhere(kind: Kind, found_in: Callable[[str], list[str]]) -> Callable:
     def look(english: str, text: str, _code: str, _name: str) -> Iterator[Finding]:
-        wanted, held = _counted(pattern, english), _counted(pattern, text)
-        yield from _listed(kind, [*(wanted - held), *(held - wanted)])
+        yield from _listed(kind, translation_tokens.differing(found_in(english), found_in(text)))
 
     return look
-
-
-def _counted(pattern: re.Pattern, text: str) -> Counter:
-    return Counter(found.rstrip(".,;:!?") for found in pattern.findall(text))
 
 
 # --- Names --------------------------------------------------------------------------------------------------------
@@ -137,6 +134,7 @@ LATIN_NAME = re.compile(
     r"(?<![\w/.-])(?=\w*[A-Z0-9])(?=\w*[A-Z]\w*[A-Z]|\w*[a-z][A-Z]|\d+[A-Za-z]|[A-Za-z]+\d)[A-Za-z0-9]{2,}(?!\w)"
 )
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|s)")
+KEPT_IN_ENGLISH = frozenset({"company", "open-source"})  # an authority has a name in each language
 OFFICIAL = frozenset(  # languages have their own short forms of these
     "UN EU AI US UK USA UAE CSAM CSEM CSEA CSE CSA CSAI FBI INTERPOL NGO UNICEF UNESCO UNODC UNICRI OECD OSCE NATO ISP"
     " ESP ID GPS CCTV GPU CPU IT ML DNA PC HQ CEO LEA OSINT II III DOJ DHS HSI ICAC NCA NCB LLM FAQ TV MEP SME GDPR AFP"
@@ -144,74 +142,38 @@ OFFICIAL = frozenset(  # languages have their own short forms of these
 )
 
 
+@cache
+def _providers() -> re.Pattern:
+    """Companies and projects of the shipped catalogue: no language translates or transliterates their names."""
+    given = [load_yaml(path) for path in sorted((files.FOLDER / "providers").glob("*.yaml"))]
+    names = sorted((one["name"] for one in given if one["type"] in KEPT_IN_ENGLISH), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
+
+
 def _names(english: str, text: str, _code: str, name: str) -> Iterator[Finding]:
     names = [one for one in LATIN_NAME.findall(english) if not ORDINAL.fullmatch(one)]
     names = [one for one in names if one.removesuffix("s") not in OFFICIAL]
     if name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", english):
         names.append(name)
+    names += _providers().findall(english)
     yield from _listed(Kind.NAME, [one for one in names if one.removesuffix("s") not in text])
 
 
 # --- Which language it is -----------------------------------------------------------------------------------------
 
-SCRIPTS = {"ar": "ARABIC", "zh-hans": "CJK", "ru": "CYRILLIC"}  # as Unicode names their letters
-FOREIGN = 0.2  # of the letters may be neither Latin nor the language's own
-OWN = 0.12  # of the letters must be its own in a text that is longer than a list of names
-FUNCTION_WORDS = {  # that the others do not have
-    "en": "the of and with that which from is are was were by not its it has have their this in for as an be to no on",
-    "fr": "le les des du et est sont dans pour par qui une aux sur avec au ce cette ou ne pas plus ont elle il leur",
-    "es": "el los las del y son para una con se al lo su sus más o como esta este ha por sin entre cuando fue",
-}
-WORDS_OF = {code: frozenset(words.split()) for code, words in FUNCTION_WORDS.items()}
-WORD = re.compile(r"[^\W\d_]+")
-LOWER_LATIN = re.compile(r"(?<![\w.])[a-z]{3,}(?![\w.])", re.ASCII)
-ENOUGH_WORDS = 5  # to tell a language by its small words
-
 
 def _language(_english: str, text: str, code: str, name: str) -> Iterator[Finding]:
-    bare = _without(ADDRESS, text.replace(name, " ") if name else text)
-    wrong = _wrong_script(bare, SCRIPTS.get(code)) or (code in WORDS_OF and _wrong_words(bare, code))
-    if wrong:
+    bare = without_addresses(text.replace(name, " ") if name else text)
+    if translation_language.is_another(bare, code):
         yield Finding(Kind.LANGUAGE)
-
-
-def _wrong_script(text: str, script: str | None) -> bool:
-    counts = Counter(_script(letter) for letter in text if letter.isalpha())
-    letters, own = counts.total(), counts[script]
-    if letters - own - counts["LATIN"] > FOREIGN * letters:
-        return True
-    if script is None:
-        return False
-    return bool(not own and LOWER_LATIN.search(text)) or (letters > 60 and own < OWN * letters)
-
-
-@lru_cache(maxsize=20_000)
-def _script(letter: str) -> str:
-    return unicodedata.name(letter, "").split(" ")[0]
-
-
-def _wrong_words(text: str, code: str) -> bool:
-    """Whether a text in Latin letters has far more small words of another language than of its own."""
-    found = [word.lower() for word in WORD.findall(text)]
-    counts = {other: sum(word in known for word in found) for other, known in WORDS_OF.items()}
-    own = counts.pop(code)
-    return len(found) >= ENOUGH_WORDS and max(counts.values()) >= max(2, 2 * own + 1)
+    if code == "zh-hans":
+        yield from _listed(Kind.TRADITIONAL, translation_language.traditional(bare))
 
 
 # --- What a translator should look at again -----------------------------------------------------------------------
 
 BOUNDS = {"fr": (0.7, 1.9), "es": (0.7, 1.9), "ru": (0.65, 1.95), "ar": (0.5, 1.6), "zh-hans": (0.15, 0.7)}
-NEAR = 60  # characters beside a word
-LONG = 40  # characters; shorter texts may be of any length, and the same in two languages
-LEFT_OVER = re.compile(r"\b(?:the|and|of|with|that|which|from|is|are|was|were|by|not|its|has|have|their|this|to)\b")
-ALSO_FRENCH = frozenset({"by", "to"})  # in names of products
-LATIN_WORD = re.compile(r"(?<![\w./@:'-])[a-z][a-z'-]{2,}(?![\w./@-])", re.ASCII)
-LATIN_WORDS = frozenset(
-    "hash hashes pip iphone ipad app macos ios ebay imessage e-mail email web deepfake deepfakes luring precision"
-    " recall accuracy axe cookie cookies sentence-transformers"
-    " de du des les van von der den of and for the in to on".split()
-)
-QUOTED = re.compile(r"[“«\"(][^”»\")]{1,40}[”»\")]")  # a word of the English for those who must know it
+LONG = 40  # characters; shorter texts may be of any length
 STRETCHED = re.compile(r"[\u0640\u0660-\u0669\u06f0-\u06f9]")
 UNLIKE = {  # punctuation and spaces of another language
     "ar": re.compile(r"[\u0600-\u06ff]\s?[,;?](?!\d)"),
@@ -224,38 +186,18 @@ UNLIKE = {  # punctuation and spaces of another language
 }
 
 
-def _same(english: str, text: str, _code: str, _name: str) -> Iterator[Finding]:
-    if len(english) > LONG and _plain(english) == _plain(text):
+def _same(english: str, text: str, code: str, name: str) -> Iterator[Finding]:
+    if translation_english.is_same(english, text, code, name):
         yield Finding(Kind.SAME)
 
 
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).split())
-
-
-def _left_over(_english: str, text: str, code: str, name: str) -> Iterator[Finding]:
-    bare, own = text, name.lower().split()
-    for kept in (ADDRESS, PLACEHOLDER, QUOTED):
-        bare = _without(kept, bare)
-    if code in SCRIPTS:
-        yield from _listed(
-            Kind.ENGLISH, [word for word in LATIN_WORD.findall(bare) if word not in {*LATIN_WORDS, *own}]
-        )
-        return
-    known = {*own, *(ALSO_FRENCH if code == "fr" else ())}
-    found = (word for word in LEFT_OVER.finditer(bare) if word[0] not in known and not _in_a_name(bare, word))
-    yield from _listed(Kind.ENGLISH, [word[0] for word in found])
-
-
-def _in_a_name(text: str, found: re.Match) -> bool:
-    """`of` in University of Malta: a capital within two words on either side, in a name that is kept."""
-    before, after = text[max(0, found.start() - NEAR) : found.start()], text[found.end() : found.end() + NEAR]
-    return any(word.lstrip("«('\"")[:1].isupper() for word in (*before.split()[-2:], *after.split()[:2]))
+def _left_over(english: str, text: str, code: str, name: str) -> Iterator[Finding]:
+    yield from _listed(Kind.ENGLISH, translation_english.left_over(english, text, code, name))
 
 
 def _length(english: str, text: str, code: str, _name: str) -> Iterator[Finding]:
     low, high = BOUNDS.get(code, (0, float("inf")))
-    if len(english) > LONG and not low <= len(text.strip()) / len(english.strip()) <= high:
+    if len(english.strip()) > LONG and not low <= len(text.strip()) / len(english.strip()) <= high:
         yield Finding(Kind.LENGTH)
 
 
@@ -267,7 +209,7 @@ def _digits(_english: str, text: str, code: str, _name: str) -> Iterator[Finding
 def _punctuation(_english: str, text: str, code: str, _name: str) -> Iterator[Finding]:
     if code in UNLIKE:
         yield from _listed(
-            Kind.PUNCTUATION, [found[-12:].strip() for found in UNLIKE[code].findall(_without(ADDRESS, text))]
+            Kind.PUNCTUATION, [found[-12:].strip() for found in UNLIKE[code].findall(without_addresses(text))]
         )
 
 
@@ -282,12 +224,12 @@ def _terms(english: str, text: str, code: str, _name: str) -> Iterator[Finding]:
 
 
 CHECKS = (
-    _invisible,
+    _unseen,
     _language,
     _numbers,
-    _same_everywhere(Kind.ADDRESS, ADDRESS),
-    _same_everywhere(Kind.PLACEHOLDER, PLACEHOLDER),
-    _same_everywhere(Kind.MARKUP, TAG),
+    _same_everywhere(Kind.ADDRESS, translation_tokens.addresses),
+    _same_everywhere(Kind.PLACEHOLDER, translation_tokens.PLACEHOLDER.findall),
+    _same_everywhere(Kind.MARKUP, translation_tokens.MARKUP.findall),
     _names,
     _same,
     _left_over,

@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 import pytest
 from django.utils import translation
 
-from catalogue import files, translation_files
-from catalogue.translation_checks import ADDRESS, BLOCKING, OFFICIAL, Kind, check
+from catalogue import files, translation_files, translation_tokens
+from catalogue.translation_checks import BLOCKING, OFFICIAL, Kind, check
 from catalogue.yaml_files import load_yaml
 from hub.languages import COMPLETE
 
@@ -147,9 +147,228 @@ def test_a_finding_speaks_the_readers_language():
         assert finding.text == "Les nombres diffèrent de l’anglais\u00a0: \u206826 · 25\u2069."
 
 
+# --- One fault planted into a right text ---------------------------------------------------------------------------
+
+PLAIN = {
+    "ar": "تقارن الأداة صور القضية بقائمة القيم المعروفة",
+    "zh-hans": "该工具将案件图像与已知值列表进行比较",
+    "fr": "L'outil compare les photos du dossier avec la liste des valeurs connues",
+    "ru": "Инструмент сравнивает снимки дела со списком известных значений",
+    "es": "La herramienta compara las fotos del caso con la lista de valores conocidos",
+}
+FULL_STOP = {"zh-hans": "。"}
+ENGLISH_PLAIN = "The tool compares the pictures of the case with the list of known values"
+
+
+def added(code: str, english: str, text: str) -> list:
+    stop = FULL_STOP.get(code, ".")
+    return check(f"{ENGLISH_PLAIN} ({english}).", f"{PLAIN[code]} ({text}){stop}", code)
+
+
+@pytest.mark.parametrize("code", COMPLETE)
+@pytest.mark.parametrize(
+    ("english", "text", "kind"),
+    [
+        ("help@tool.example", "help@evil.example", "address"),
+        ("see it", "help@evil.ch", "address"),
+        ("tool.police.ch", "tool.evil.ch", "address"),
+        ("see it", "evil.ru/x", "address"),
+        ("see it", "пример.рф", "address"),
+        ("see it", "abcdef.onion", "address"),
+        ("see it", "ftp://evil.ru/x", "address"),
+        ("see it", "ftp://host/x", "address"),
+        ("see it", "javascript:alert(1)", "address"),
+        ("see it", "[x](//evil.ru/x)", "address"),
+        ("see it", "[x](/members/)", "markup"),
+        ("see [it](/help/)", "[x](/other/)", "markup"),
+        ("95 %", "95", "sign"),
+        ("95", "95 %", "sign"),
+        ("-5 %", "5 %", "sign"),
+        ("5 degrees", "-5", "sign"),
+        ("{user.name}", "{user.mail}", "placeholder"),
+        ("{user.name}", "x", "placeholder"),
+        ("x", "%i", "placeholder"),
+        ("%5.2f", "x", "placeholder"),
+        ("{0:.2f}", "{0}", "placeholder"),
+        ("%1$s", "x", "placeholder"),
+        ("${name}", "{name}", "placeholder"),
+        ("see it", "< script>", "markup"),
+        ("see it", "<\n/script >", "markup"),
+        *(
+            ("see it", f"1{character}1", "control")
+            for character in "\u200b\u2060\u00ad\u2028\u2029\U000e0041\ue000\u2067\u2069\u3164\ufe00\u202e"
+        ),
+    ],
+)
+def test_a_planted_fault_blocks(code, english, text, kind):
+    found = added(code, english, text)
+    assert kind in [finding.kind.value for finding in found if finding.blocks]
+
+
+@pytest.mark.parametrize("code", COMPLETE)
+@pytest.mark.parametrize(
+    "same",
+    [
+        "18 U.S.C. 2258A",
+        "report.pdf",
+        "Node.js",
+        "help@tool.example",
+        "https://tool.police.ch/x?y=1",
+        "4.5",
+        "{user.name} %5.2f",
+        "1\u00a0500",
+        "1\u202f500",
+        "[it](https://tool.example/)",
+    ],
+)
+def test_what_both_texts_have_is_right(code, same):
+    assert [finding for finding in added(code, same, same) if finding.blocks] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "english", "text"),
+    [
+        ("fr", "95 per cent", "95\u00a0%"),
+        ("fr", "95%", "95 pour cent"),
+        ("es", "95 %", "95 por ciento"),
+        ("ru", "30 per cent or more", "30 или более процентов"),
+        ("ar", "95 per cent", "95 في المائة"),
+        ("zh-hans", "95 per cent", "百分之95"),
+        ("zh-hans", "5 to 10 per cent", "5%至10%"),
+        ("fr", "-5 %", "moins 5\u00a0%"),
+        ("fr", "at least 5", "au moins 5"),
+        ("ar", "Magnet Axiom", "\u2068Magnet Axiom\u2069 \u200f"),
+        ("fr", "e.g. 4", "p. ex. 4"),
+        ("es", "the US, 4", "EE.UU., 4"),
+        ("fr", "the file report.pdf", "le fichier report.pdf"),
+        ("ru", "i.e. the rest", "т.е. остальное"),
+    ],
+)
+def test_how_a_language_writes_it_does_not_block(code, english, text):
+    assert [finding for finding in added(code, english, text) if finding.blocks] == []
+
+
+def test_what_cannot_be_seen_is_named():
+    (finding,) = check("Files", "Fichiers\u200b\u00ad", "fr")
+    assert finding.text == "The text holds characters that cannot be seen: \u2068U+00AD · U+200B\u2069."
+
+
+# --- The language next door ---------------------------------------------------------------------------------------
+
+NEIGHBOURS = [
+    ("fr", "de", "Das Werkzeug vergleicht Bilder mit einer Liste bekannter Werte und speichert keine Dateien."),
+    ("fr", "de", "Der Anbieter Magnet Forensics gibt an, dass Griffeye Bilder sortiert."),
+    ("fr", "pt", "A ferramenta compara imagens com uma lista de valores conhecidos e não guarda os ficheiros."),
+    ("fr", "it", "Lo strumento confronta le immagini con un elenco di valori noti e non conserva i file."),
+    ("fr", "nl", "De software vergelijkt beelden met een lijst van bekende waarden en bewaart geen bestanden."),
+    ("es", "pt", "A ferramenta compara imagens com uma lista de valores conhecidos e não guarda os ficheiros."),
+    ("es", "pt", "O programa lê dados de telefones em poucos minutos e apresenta um relatório."),
+    ("es", "it", "Lo strumento confronta le immagini con un elenco di valori noti e non conserva i file."),
+    ("es", "it", "La polizia confronta le immagini con la banca dati."),
+    ("es", "de", "Das Werkzeug vergleicht Bilder mit einer Liste bekannter Werte und speichert keine Dateien."),
+    ("ru", "uk", "Інструмент порівнює зображення зі списком відомих значень і не зберігає файли."),
+    ("ru", "bg", "Инструментът сравнява изображения със списък от известни стойности и не съхранява файловете."),
+    ("ru", "bg", "Програмата чете данни от телефони за няколко минути и показва доклад."),
+    ("ru", "sr", "Алат упоређује слике са списком познатих вредности и не чува датотеке."),
+    ("ar", "fa", "این ابزار تصاویر را با فهرستی از مقادیر شناخته شده مقایسه می کند و پرونده ها را نگه نمی دارد."),
+    ("ar", "ur", "یہ آلہ تصاویر کا موازنہ معلوم اقدار کی فہرست سے کرتا ہے اور فائلیں محفوظ نہیں کرتا۔"),
+]
+
+
+@pytest.mark.parametrize(("code", "other", "text"), NEIGHBOURS)
+def test_the_language_next_door_is_refused(code, other, text):
+    english = "The tool compares pictures with a list of known values and keeps no files."
+    assert "language" in kinds(english, text, code), other
+
+
+def test_traditional_characters_are_refused_and_shown():
+    findings = check("The tool compares files.", "該工具比对文件。", "zh-hans")
+    (finding,) = [one for one in findings if one.kind is Kind.TRADITIONAL]
+    assert (finding.blocks, finding.found) == (True, "該")
+    assert kinds("A name of old.", "乾坤之名。", "zh-hans") == []  # simplified writing has these too
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("fr", "Le Bundeskriminalamt et la Polícia Federal de São Paulo utilisent l'outil à Łódź et à München."),
+        ("fr", "Le National Center for Missing and Exploited Children gère la liste."),
+        ("es", "La Polícia Federal de São Paulo y la Direction générale de la Police lo usan."),
+        ("es", "El Centro de Ámsterdam y el Landeskriminalamt de Düsseldorf lo usan en la nube."),
+        ("ru", "Полиция Києва и Министерство юстиции используют инструмент для поиска."),
+        ("ar", "تستخدم شرطة پاريس وشركة گوگل الأداة في البحث عن الصور المعروفة."),
+        ("fr", "Der Spiegel"),
+    ],
+)
+def test_names_of_elsewhere_mislead_nobody(code, text):
+    assert "language" not in kinds("It is used there.", text, code)
+
+
+# --- English left over --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "english", "text", "left"),
+    [
+        (
+            "es",
+            "The police images returned a score.",
+            "Las images policial images returned un score.",
+            "images · returned · score",
+        ),
+        ("fr", "It reads a file of the case.", "Il lit un file du dossier.", "file"),
+        ("fr", "The images have a score.", "Les images ont un score.", None),
+        ("es", "The material is sexual.", "El material es sexual.", None),
+        ("es", "The list “worst of” is known.", "La lista “worst of” es conocida.", None),
+        ("fr", "It uses Magnet review now.", "Il utilise Magnet review désormais.", None),
+    ],
+)
+def test_words_of_the_english(code, english, text, left):
+    found = [finding.found for finding in check(english, text, code) if finding.kind is Kind.ENGLISH]
+    assert found == ([left] if left else [])
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "same"),
+    [
+        ("es", "Desktop software", True),
+        ("fr", "Law enforcement only", True),
+        ("fr", "Commercial", False),
+        ("es", "Software", False),
+        ("fr", "Service public", False),
+        ("es", "Magnet Axiom", False),
+        ("fr", "PhotoDNA", False),
+    ],
+)
+def test_a_short_text_may_be_the_same_unless_it_is_english(code, text, same):
+    findings = [finding for finding in check(text, text, code) if finding.kind is Kind.SAME]
+    assert bool(findings) is same
+    assert not any(finding.blocks for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("code", "right", "wrong"),
+    [
+        ("ru", "Magnet Forensics продаёт его.", "«Магнит Форензикс» продаёт его."),
+        ("ar", "تبيعه Magnet Forensics.", "تبيعه ماغنت فورنسكس."),
+        ("zh-hans", "由Magnet Forensics销售。", "由磁铁取证公司销售。"),
+    ],
+)
+def test_the_name_of_a_provider_stays_as_it_is(code, right, wrong):
+    english = "Magnet Forensics sells it."
+    assert kinds(english, right, code) == []
+    (finding,) = check(english, wrong, code)
+    assert (finding.kind, finding.found, finding.blocks) == (Kind.NAME, "Magnet Forensics", False)
+
+
 HOSTILE = [
     "1.2.3亿4.5.6万", "\ud800", "²³½", "中 a" * 6_000, "the " * 5_000, "hash " * 4_000, "http://" + "a" * 20_000,
     *(one * 20_000 for one in ("1", "A", "{", "(", "«", "?", "&", "ل", "\u0301")),
+    *(one * 20_000 for one in ("@", "<", ".", "[", "]", "$", "\u2067", "\u200b", "該", "ё", "-", "/", "\n")),
+    *(two * 10_000 for two in ("a@", "a.b@", "://", "a:", "< ", "](", "[a", "{a", "9%", "-9")),
+    *(two * 10_000 for two in (" -9 %", "1$", "%9", "ru.")),
+    "http" * 5_000, "é.ru" * 5_000, "пример.рф " * 2_000, "word " * 4_000, "Magnet Forensics " * 1_000,
+    "[" + "a" * 20_000, "%(" + "a" * 20_000, "a." + "b" * 20_000, "a@" + "b-" * 10_000, "<" + " " * 20_000,
     *(two * 10_000 for two in ("1,", "9 ", "a.", "a-", "<a", "%(", "[[", "aB", "١٢")),
 ]  # fmt: skip
 
@@ -258,7 +477,7 @@ def test_real_translations_are_left_alone(pairs):
 
 
 def test_an_address_ends_where_the_writing_changes():
-    assert ADDRESS.findall("见https://thorn.org/safer。该工具Magnet.AI和Matrix.org") == [
+    assert translation_tokens.addresses("见https://thorn.org/safer。该工具Magnet.AI和Matrix.org") == [
         "https://thorn.org/safer",
         "Magnet.AI",
         "Matrix.org",

@@ -183,7 +183,7 @@ def test_somebody_translated_it_meanwhile(made, translator):
     [
         ("Il trouve 3 des 5 fichiers connus. Voir https://maker.example/ pour en savoir plus.", "Numbers differ"),
         ("Il trouve 3 des 4 fichiers connus. Voir la page pour en savoir plus sur cet outil.", "Addresses differ"),
-        ("Il trouve <b>3</b> des 4 fichiers connus. Voir https://maker.example/ pour plus.", "Tags differ"),
+        ("Il trouve <b>3</b> des 4 fichiers connus. Voir https://maker.example/ pour plus.", "Tags or links differ"),
         ("Il trouve 3 des 4 fichiers de %(name)s. Voir https://maker.example/ pour plus.", "Placeholders differ"),
         ("Инструмент находит 3 из 4 известных файлов. Подробнее: https://maker.example/.", "not in the language"),
         ("Il trouve 3 des 4 fichiers. Voir https://maker.example/ " + "encore " * 1000, "At most 4000 characters."),

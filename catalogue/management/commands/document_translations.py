@@ -56,6 +56,30 @@ Not checked anew is what the Hub or another one held before: a step of the histo
 merge, the project's own files (`load_catalogue`), and a whole catalogue that comes into an empty Hub.
 
 """
+FOUND = {
+    Kind.EMPTY: "nothing is written",
+    Kind.CONTROL: "control, zero-width, soft-hyphen, private and unassigned characters, invisible tags, separators"
+    " of lines, marks of direction outside Arabic, isolates that do not end; no-break spaces are right",
+    Kind.LANGUAGE: "another script; a language of the Hub for another; German, Dutch, Portuguese or Italian for French"
+    " or Spanish; Ukrainian, Bulgarian or Serbian for Russian; Persian or Urdu for Arabic. Told by letters and small"
+    " words (`catalogue/data/function_words.yaml`), so a few words alone, or a list of names, may pass",
+    Kind.TRADITIONAL: "in Chinese, each character that only traditional writing has",
+    Kind.NUMBER: "a number that one of the two texts does not have",
+    Kind.SIGN: "95 for 95 %, 5 for -5, and the other way round",
+    Kind.ADDRESS: "links of any scheme, e-mail addresses, and hosts that end as a registry gives them away",
+    Kind.PLACEHOLDER: "`%(name)s`, `%5.2f`, `%1$s`, `{user.name}`, `{0:.2f}`, `[[contact]]`, `${name}`, a lone brace",
+    Kind.MARKUP: "tags, with spaces in them too, character references, comments, and links of Markdown",
+    Kind.WORDED: "a number up to ten of the English that is not there in digits",
+    Kind.NAME: "names with capitals or digits within, the entry's own, and those of the companies and projects in"
+    " `catalogue/data/providers/`, translated or in other letters",
+    Kind.SAME: "longer than 40 characters, or with a word in small letters that the language does not have",
+    Kind.ENGLISH: "English small words; in French and Spanish any word of the English that stands unchanged and is not"
+    " known to be a word of both (`catalogue/data/same_words.yaml`); in other scripts any word in small Latin letters",
+    Kind.LENGTH: "less or more than is usual for the language",
+    Kind.DIGITS: "digits other than 0 to 9, stretched letters",
+    Kind.PUNCTUATION: "marks and spaces of another language",
+    Kind.TERM: "a term of the glossary in the English whose translation is not there",
+}
 
 
 def page() -> str:
@@ -110,7 +134,8 @@ def _terms() -> str:
 
 
 def _checks() -> str:
-    return _table(["check", "does"], [[kind.label, "blocks" if kind in BLOCKING else "warns"] for kind in Kind])
+    rows = [[kind.label, "blocks" if kind in BLOCKING else "warns", FOUND[kind]] for kind in Kind]
+    return _table(["check", "does", "finds"], rows)
 
 
 def _name(code: str) -> str:

@@ -1,0 +1,106 @@
+"""In which language is a text?
+
+Told from its letters, and from its small words beside those of the languages it is most easily taken for. Names do not
+mislead: words with a capital are not counted, but for the first. A few words alone are left in peace.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from functools import cache, lru_cache
+from importlib import resources
+from pathlib import Path
+
+from catalogue.yaml_files import load_yaml
+
+FILE = Path(__file__).parent / "data" / "function_words.yaml"
+SCRIPTS = {"ar": "ARABIC", "zh-hans": "CJK", "ru": "CYRILLIC"}  # as Unicode names their letters
+FOREIGN = 0.2  # of the letters may be neither Latin nor the language's own
+OWN = 0.12  # of the letters must be its own in a text that is longer than a list of names
+LONGER = 60  # letters
+ALIEN = {  # letters and runs of letters that a neighbour writes, and the language does not
+    "ar": re.compile("[پچژگیکٹڈڑےںہھۀێەڵڕټډښړڼېۍ]"),
+    "ru": re.compile("[іїєґўђјљњћџѓќѕ]|ъ(?![еёюя])|ията"),
+    "fr": re.compile(
+        "[ãõßäöñìòáíóúåøşğıțșăčšžřěůąęłńśźżőű]|(?:ungen|ung|lich|keit|heit|zione|zioni|mente|[ai]d[ao]s|ness|ght|ly)$"
+    ),
+    "es": re.compile(
+        "[ãõßäöçêâôàèìòùëîûåøşğıțșăčšžřěůąęłńśźżőű]|nh|lh|ss|tt|pp|zz|mm|zion|(?:eaux?|ements?|tions?|eurs?|iques?|ness|ght|ly)$"
+    ),
+}
+FEW = 2  # words with one: fewer may be names, or borrowed
+SHARES = {"ar": 0.25}  # of the words
+SHARE = 0.1  # of those of another language
+WORD = re.compile(r"[^\W\d_]+")
+LOWER_LATIN = re.compile(r"(?<![\w.])[a-z]{3,}(?![\w.])", re.ASCII)
+ENOUGH_WORDS = 5  # to tell a language by its small words
+
+
+def is_another(text: str, code: str) -> bool:
+    """Whether a text, without its addresses and the name of its entry, is in another language than that one."""
+    if _wrong_script(text, SCRIPTS.get(code)):
+        return True
+    words = WORD.findall(text)
+    plain = [word.lower() for place, word in enumerate(words) if not place or not word[0].isupper()]
+    return _foreign_letters(plain, code) or (len(words) >= ENOUGH_WORDS and _foreign_words(plain, code))
+
+
+def traditional(text: str) -> list[str]:
+    """Chinese characters that only traditional writing has."""
+    return [one for one in text if one in _traditional()] if not text.isascii() else []
+
+
+@cache
+def _traditional() -> frozenset[str]:
+    """From OpenCC's table; what simplified writing has too (乾 beside 干) is left out."""
+    table = resources.files("opencc").joinpath("dictionary/TSCharacters.txt").read_text(encoding="utf-8")
+    pairs = [line.split("\t") for line in table.splitlines() if "\t" in line]
+    simplified = {one for _old, new in pairs for one in new.split(" ")}
+    return frozenset(old for old, _new in pairs if old not in simplified)
+
+
+# --- Letters ------------------------------------------------------------------------------------------------------
+
+
+def _wrong_script(text: str, script: str | None) -> bool:
+    counts = Counter(_script(letter) for letter in text if letter.isalpha())
+    letters, own = counts.total(), counts[script]
+    if letters - own - counts["LATIN"] > FOREIGN * letters:
+        return True
+    if script is None:
+        return False
+    return bool(not own and LOWER_LATIN.search(text)) or (letters > LONGER and own < OWN * letters)
+
+
+@lru_cache(maxsize=20_000)
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "").split(" ")[0]
+
+
+def _foreign_letters(words: list[str], code: str) -> bool:
+    if code not in ALIEN:
+        return False
+    odd = sum(bool(ALIEN[code].search(word)) for word in words)
+    return odd >= FEW and odd > SHARES.get(code, SHARE) * len(words)
+
+
+# --- Small words --------------------------------------------------------------------------------------------------
+
+
+@cache
+def _lists() -> dict[str, dict[str, frozenset[str]]]:
+    """Language of the Hub -> the languages of its script, itself among them -> their small words."""
+    scripts = load_yaml(FILE).values()
+    made = [{code: frozenset(words.split()) for code, words in languages.items()} for languages in scripts]
+    return {code: languages for languages in made for code in languages}
+
+
+def _foreign_words(words: list[str], code: str) -> bool:
+    """Whether a text has far more words that another language has and its own has not than the other way round."""
+    lists, counted = _lists().get(code, {}), Counter(words)
+    return any(_outweighs(counted, others, lists[code]) for other, others in lists.items() if other != code)
+
+
+def _outweighs(counted: Counter, others: frozenset[str], own: frozenset[str]) -> bool:
+    foreign, kept = (sum(counted[word] for word in known) for known in (others - own, own - others))
+    return foreign >= max(2, 2 * kept + 1)
