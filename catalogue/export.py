@@ -23,8 +23,9 @@ from rest_framework.utils.encoders import JSONEncoder
 from catalogue import reading_order, record, spreadsheets
 from catalogue.facets import FACETS
 from catalogue.query import Query
-from catalogue.sheet import Passage, Sheet, WordsOrigin
+from catalogue.sheet import Passage, Sheet
 from catalogue.snapshot import Entry, Snapshot
+from catalogue.words_origin import WordsOrigin
 from hub import limits
 from hub.downloads import attachment
 from hub.languages import language

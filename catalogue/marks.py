@@ -7,7 +7,8 @@ shown in English. A translation that is older than its English always says so wh
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from catalogue.sheet import Passage, Sheet, WordsOrigin
+from catalogue.sheet import Passage, Sheet
+from catalogue.words_origin import WordsOrigin
 from hub.models import Origin
 
 TOLD = (Origin.MACHINE, Origin.HUMAN)  # nobody has approved these

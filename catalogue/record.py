@@ -4,7 +4,7 @@ Plain values for the API and for files: slugs instead of words, each text with t
 where it is from. Absent is null or an empty list. No person is named.
 """
 
-from catalogue import related, sheet
+from catalogue import related, sheet, words_origin
 from catalogue.models import Family
 from catalogue.origins import label
 from catalogue.readable import UNTOLD
@@ -151,7 +151,7 @@ def word(snapshot: Snapshot, key: str, value: str, code: str) -> dict:
     told = {"name": snapshot.label(key, value, code), "definition": snapshot.meaning(key, value, code) or None}
     texts = {"name": None, "definition": None}
     if key in VOCABULARY:
-        rows, origins = sheet.vocabulary_told(snapshot)
+        rows, origins = words_origin.told_of(snapshot)
         row = rows.get((label(VOCABULARY[key]), value))
         texts = {name: sheet.passage(row, name, code, origins) for name in texts} if row else texts
     made = {"slug": value, "tools": snapshot.masks[key][value].bit_count()}

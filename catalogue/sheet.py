@@ -15,11 +15,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalogue import models, origins, reading_order
+from catalogue import models, origins, reading_order, words_origin
 from catalogue.facets import FACETS
 from catalogue.query import Query
 from catalogue.results import run
 from catalogue.snapshot import CHOICE_FACETS, TERM_FACETS, Snapshot, language_name
+from catalogue.words_origin import WordsOrigin
 from hub.languages import DEFAULT, Language, language
 from hub.models import Origin
 from hub.sorting import ordered
@@ -84,7 +85,7 @@ class Sheet:
     entry: object
     row: models.Tool
     sections: dict[str, Passage | None]
-    words: "WordsOrigin"
+    words: WordsOrigin
     facts: dict[str, object]
     terms: dict[str, list[Choice]]
     cautions: list[tuple[Passage, models.Caution]]
@@ -124,7 +125,7 @@ def of(snapshot: Snapshot, entry, row: models.Tool, code: str) -> Sheet:
         entry=entry,
         row=row,
         sections={name: passage(row, name, code, held.told) for name in TEXTS},
-        words=words_origin(snapshot, code),
+        words=words_origin.of(snapshot, code),
         facts=_facts(snapshot, entry, row, held, code),
         terms={key: _choices(snapshot, entry, key, code) for key in TERM_FACETS},
         cautions=_cautions(held, entry, code),
@@ -189,52 +190,6 @@ def _details() -> Details:
     for tool, role in carried.values_list("tool_id", "audiencerole_id"):
         roles[tool].append(named[role])
     return Details(rows, cautions, roles, origins.told())
-
-
-LEAST_DONE = (Origin.MACHINE, Origin.HUMAN, Origin.REVIEWED)
-
-
-@dataclass(frozen=True)
-class WordsOrigin:
-    """Where the vocabulary that a reader sees is from: the least that was done for one of its words; whether some is
-    older than its English, and whether some is in English."""
-
-    origin: str  # empty where nobody noted it
-    stale: bool
-    fallback: bool
-
-    @property
-    def machine(self) -> bool:
-        return self.origin == Origin.MACHINE
-
-    @property
-    def waiting(self) -> bool:
-        return self.origin == Origin.HUMAN
-
-
-def words_origin(snapshot: Snapshot, code: str) -> WordsOrigin:
-    return snapshot.kept(("words", code), lambda: _words_origin(*vocabulary_told(snapshot), code))
-
-
-def vocabulary_told(snapshot: Snapshot) -> tuple[dict, origins.Told]:
-    """Every word's row by its table and slug, and where its translations are from."""
-    return snapshot.kept(("vocabulary",), _vocabulary_told)
-
-
-def _vocabulary_told() -> tuple[dict, origins.Told]:
-    tables = [model.objects.all() for model in models.VOCABULARY]
-    rows = {(origins.label(words.model), row.slug): row for words in tables for row in words}
-    return rows, origins.told_of(*tables)
-
-
-def _words_origin(rows: dict, told: origins.Told, code: str) -> WordsOrigin:
-    shown = [(origin, rows.get((origin.model, origin.key))) for origin in told.in_language(code)]
-    found = {origin.origin for origin, row in shown if row}
-    return WordsOrigin(
-        origin=next((made for made in LEAST_DONE if made in found), ""),
-        stale=any(row and origins.outdated(origin, row) for origin, row in shown),
-        fallback=any(not getattr(row, f"name_{language(code).column}") for row in rows.values()),
-    )
 
 
 def _by_country(held: Details, tool: int, code: str) -> list[models.Restriction]:

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from catalogue import models, sheet, snapshot
+from catalogue import models, sheet, snapshot, words_origin
 from catalogue.views import tools
 from hub.languages import CODES, LANGUAGES, Language
 
@@ -47,7 +47,7 @@ def _page(request, row: models.Tool, code: str):
     current = snapshot.current()
     held = snapshot.build(current.token, also=row.pk)
     held.kept(("details",), lambda: sheet.details(current))  # the rows of drafts are in it, and it is made already
-    held.kept(("words", code), lambda: sheet.words_origin(current, code))
+    held.kept(("words", code), lambda: words_origin.of(current, code))
     about = Preview(row.slug in current.numbers, reverse("admin:catalogue_tool_change", args=[row.pk]))
     with translation.override(code):
         shown = sheet.of(held, held.entries[held.numbers[row.slug]], row, code)

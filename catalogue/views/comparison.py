@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from catalogue import comparison, export, marks, results, sheet, snapshot, spreadsheets
+from catalogue import comparison, export, marks, results, sheet, snapshot, spreadsheets, words_origin
 from catalogue.query import parse
 from catalogue.views.export import too_many
 from hub.languages import language
@@ -30,7 +30,7 @@ def compare(request):
         "facts": comparison.shown_of(comparison.facts(sheets), only),
         "texts": comparison.shown_of(comparison.texts(sheets), only),
         "only": only,
-        "marks": marks.of(export.texts_of(sheets), sheet.words_origin(held, code)),
+        "marks": marks.of(export.texts_of(sheets), words_origin.of(held, code)),
         "address": selection.address(only=comparison.DIFFERENCES if only else ""),
         "all_address": selection.address(),
         "only_address": selection.address(only=comparison.DIFFERENCES),

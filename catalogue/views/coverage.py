@@ -9,7 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from catalogue import brief, countries, export, gaps, marks, reading_order, results, sheet, snapshot, spreadsheets
+from catalogue import (
+    brief,
+    countries,
+    export,
+    gaps,
+    marks,
+    reading_order,
+    results,
+    sheet,
+    snapshot,
+    spreadsheets,
+    words_origin,
+)
 from catalogue import coverage as coverages
 from catalogue.query import parse
 from catalogue.views.export import too_many
@@ -43,7 +55,7 @@ def _picture(request, slugs: list[str]) -> dict:
     held, code = snapshot.current(), translation.get_language()
     country = countries.chosen(request.GET, request.user)
     picture = gaps.picture(held, slugs, country.code, code)
-    words = sheet.words_origin(held, code)
+    words = words_origin.of(held, code)
     return {
         "picture": picture,
         "country": country,
@@ -95,7 +107,7 @@ def _tools(request, saved: list[str], ticked: set[str]) -> dict:
     found = results.run(held, query, code, size=SHOWN, count=False) if query.filtered else None
     entries = found.entries if found else [held.entries[number] for number in own]
     page, pages = (found.page, found.pages) if found else (1, 1)
-    words = sheet.words_origin(held, code)
+    words = words_origin.of(held, code)
     return {
         "query": query,
         "ignored": found.query.ignored if found else query.ignored,

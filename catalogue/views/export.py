@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalogue import export, marks, results, sheet, snapshot
+from catalogue import export, marks, results, snapshot, words_origin
 from catalogue.query import parse
 
 ON_PAPER = 500  # tools on one page; the files hold all
@@ -23,7 +23,7 @@ def export_print(request):
         "listing": listing,
         "conditions": export.conditions(listing),
         "notes": export.notes_on_query(listing),
-        "marks": marks.of(said, sheet.words_origin(listing.snapshot, listing.code)),
+        "marks": marks.of(said, words_origin.of(listing.snapshot, listing.code)),
         "lines": export.lines(listing, said)[:ON_PAPER],
         "total": len(listing.entries),
         "most": ON_PAPER,

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from catalogue import finder, marks, sheet, snapshot
+from catalogue import finder, marks, snapshot, words_origin
 
 
 @require_safe
@@ -16,7 +16,7 @@ def find(request):
     found = reverse("catalogue:tool_list") + way.query.address()
     if way.question is None:
         return redirect(found)
-    origin = sheet.words_origin(held, code)
+    origin = words_origin.of(held, code)
     context = {
         "way": way,
         "question": finder.page(held, way, code),

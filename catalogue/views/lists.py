@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from catalogue import comparison, export, lists, marks, results, sheet, snapshot, watching
+from catalogue import comparison, export, lists, marks, results, snapshot, watching, words_origin
 from catalogue.forms.lists import NEW, ListForm, MailForm, NoteForm, SaveForm
 from catalogue.query import parse
 from catalogue.saved import NewsMail, SavedList
@@ -61,7 +61,7 @@ def everything(request):
     held = snapshot.current()
     mail = NewsMail.objects.filter(owner=request.user).first()
     news = watching.news(request.user, held, code)
-    words = sheet.words_origin(held, code) if any(one.narrowings for one in news) else None
+    words = words_origin.of(held, code) if any(one.narrowings for one in news) else None
     context = {
         "lists": lists.overviews(request.user, held),
         "watched": news,

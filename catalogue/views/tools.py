@@ -18,6 +18,7 @@ from catalogue import (
     sheet,
     snapshot,
     suggesting,
+    words_origin,
 )
 from catalogue.query import parse
 
@@ -34,7 +35,7 @@ def home(request):
         "total": len(held.entries),
         "since": since,
         "news": sheet.news(held, code, since, NEW_ON_HOME),
-        "marks": marks.of((), sheet.words_origin(held, code)),
+        "marks": marks.of((), words_origin.of(held, code)),
         "answers": reports.Report.objects.sent_by(request.user).unread().count(),
     }
     return render(request, "catalogue/home.html", context)
@@ -45,7 +46,7 @@ def tool_list(request):
     held, code = snapshot.current(), translation.get_language()
     query = parse(request.GET, held)
     found = results.run(held, query, code, counted=held.listed)
-    told = marks.of((record.summary(entry, code) for entry in found.entries), sheet.words_origin(held, code))
+    told = marks.of((record.summary(entry, code) for entry in found.entries), words_origin.of(held, code))
     partial = bool(request.htmx) and not request.htmx.history_restore_request  # going back needs the whole page
     context = {
         "query": found.query,
@@ -112,6 +113,6 @@ def page(request, held, shown, code: str, **more):
 def words(request):
     """What the words of the filters mean."""
     held, code = snapshot.current(), translation.get_language()
-    origin = sheet.words_origin(held, code)
+    origin = words_origin.of(held, code)
     context = {"groups": sheet.vocabulary(held, code), "origin": origin, "marks": marks.of((), origin)}
     return render(request, "catalogue/words.html", context)

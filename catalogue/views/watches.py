@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from catalogue import marks, panel, sheet, snapshot, watching
+from catalogue import marks, panel, snapshot, watching, words_origin
 from catalogue.forms.lists import MailForm
 from catalogue.query import parse
 from catalogue.saved import Watch
@@ -22,7 +22,7 @@ def offer(request):
     """The search of the address in words, with how many tools it finds now."""
     held, code = snapshot.current(), translation.get_language()
     query = parse(request.GET, held)
-    words = sheet.words_origin(held, code) if query.chosen else None
+    words = words_origin.of(held, code) if query.chosen else None
     context = {
         "query": query,
         "narrowings": panel.removables(held, query, code),

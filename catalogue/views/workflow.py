@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from catalogue import marks, sheet, snapshot
+from catalogue import marks, snapshot, words_origin
 from catalogue import workflow as map_of_steps
 
 
@@ -12,7 +12,7 @@ from catalogue import workflow as map_of_steps
 def workflow(request):
     """What the catalogue has for each step, what is missing, and where results can be handed on."""
     held, code = snapshot.current(), translation.get_language()
-    origin = sheet.words_origin(held, code)
+    origin = words_origin.of(held, code)
     context = {
         "steps": map_of_steps.steps(held, code),
         "origin": origin,

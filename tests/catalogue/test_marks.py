@@ -4,7 +4,8 @@ import pytest
 
 from catalogue import marks
 from catalogue.marks import Marks
-from catalogue.sheet import Passage, WordsOrigin
+from catalogue.sheet import Passage
+from catalogue.words_origin import WordsOrigin
 from hub.languages import language
 from hub.models import Origin
 
