@@ -6,6 +6,8 @@ the same to everyone.
 
 import sys
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -13,8 +15,10 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from hub import uploads
 from hub.languages import LANGUAGES, Language, language
 
+MEGABYTE = 1024 * 1024
 MESSAGES = {
     400: (_("The request could not be read"), _("Check the address, or start again from the first page.")),
     403: (
@@ -23,6 +27,13 @@ MESSAGES = {
     ),
     404: (_("Page not found"), _("Check the address. The page may have moved, or it is not open to you.")),
     405: (_("This page does not accept that"), _("Open the page from its link instead.")),
+    413: (
+        _("What you sent is too large"),
+        _(
+            "At most %(count)d MB can be sent from this page. Nothing of it was taken in. Make it smaller, or split the"
+            " file, and send it again."
+        ),
+    ),
     429: (_("Too many attempts"), _("Wait a few minutes, then try again.")),
     500: (_("Something went wrong on our side"), _("It has been recorded. Try again in a few minutes.")),
     503: (_("The Hub is not available right now"), _("Nothing is lost that we confirmed. Try again in a few minutes.")),
@@ -33,14 +44,14 @@ MESSAGES = {
 GIVEN_BACK = {"join:question", "contact"}
 
 
-def page(request, status: int) -> HttpResponse:
-    """The error page in the language of the address, else the browser's."""
+def page(request, status: int, *, back: str = "", **told) -> HttpResponse:
+    """The error page in the language of the address, else the browser's; `back` leads to the form that was sent."""
     code = translation.get_language_from_path(request.path) or translation.get_language_from_request(request)
     with translation.override(code):
         title, advice = MESSAGES[status]
         if request.path.startswith("/api/"):
             return JsonResponse({"detail": str(title)}, status=status)
-        context = {"status": status, "title": title, "advice": advice, "language": language(code)}
+        context = {"status": status, "title": title, "advice": advice % told, "language": language(code), "back": back}
         context["typed"] = _typed(request) if status == 503 else []
         body = render_to_string("error.html", context | {"languages": _languages(request, status)})
     return HttpResponse(body, status=status)
@@ -65,6 +76,10 @@ def _typed(request) -> list[tuple[str, str]]:
 
 
 def bad_request(request, exception):
+    if isinstance(exception, RequestDataTooBig):
+        is_file = isinstance(exception, uploads.TooLarge)
+        most = uploads.most_of(request) if is_file else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        return page(request, 413, back=request.get_full_path(), count=most // MEGABYTE)
     return page(request, 400)
 
 

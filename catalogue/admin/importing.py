@@ -21,6 +21,7 @@ from hub.admin import frame
 from hub.downloads import attachment
 from hub.forms import Form
 from hub.sheets import BadFile
+from hub.uploads import takes
 
 SHOWN = 200  # rows, and problems
 LONG = 400  # characters of a text, before and after
@@ -50,7 +51,7 @@ COUNTED = {
 def import_pages(admin) -> list:
     def page_of(kind: Kind):
         view = admin.admin_site.admin_view(partial(page, admin, kind))
-        return path(f"{kind.name}/", view, name=f"catalogue_tool_{kind.name}")
+        return path(f"{kind.name}/", view, name=takes(f"catalogue_tool_{kind.name}", BYTES))
 
     columns = admin.admin_site.admin_view(require_safe(partial(template, admin)))
     rules = admin.admin_site.admin_view(require_safe(partial(format_of_json, admin)))

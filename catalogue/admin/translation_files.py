@@ -33,6 +33,7 @@ from hub.languages import language
 from hub.refusals import NotAllowed, StateChanged
 from hub.sheets import BadFile
 from hub.spoken import choices
+from hub.uploads import takes
 
 ENDINGS = (".xlsx", ".po")
 PURPOSE = "translations"
@@ -51,7 +52,7 @@ WANTED = (Standing.MISSING, Standing.MACHINE, Standing.NEEDS_UPDATE)
 def pages() -> list:
     here = "catalogue/translations/files/"
     return [
-        path(here, theirs(require_http_methods(FORM)(page)), name="catalogue_translation_files"),
+        path(here, theirs(require_http_methods(FORM)(page)), name=takes("catalogue_translation_files", BYTES)),
         path(f"{here}out/", theirs(require_safe(out)), name="catalogue_translation_files_out"),
     ]
 

@@ -16,6 +16,7 @@ from hub import sheets, strict_json
 from hub.admin import frame
 from hub.downloads import attachment
 from hub.sheets import BadFile
+from hub.uploads import takes
 
 BYTES = 30 * sheets.MEGABYTE
 
@@ -23,7 +24,7 @@ BYTES = 30 * sheets.MEGABYTE
 def whole_pages(model_admin) -> list:
     view = model_admin.admin_site.admin_view
     return [
-        path("whole/", view(partial(page, model_admin)), name="catalogue_tool_whole"),
+        path("whole/", view(partial(page, model_admin)), name=takes("catalogue_tool_whole", BYTES)),
         path("whole/catalogue.json", view(require_safe(partial(whole, model_admin))), name="catalogue_tool_whole_json"),
     ]
 

@@ -12,10 +12,12 @@ from hub import waiting_files
 from hub.admin import frame
 from hub.forms import Form
 from hub.sheets import MEGABYTE, TOO_LARGE, BadFile
+from hub.uploads import takes
 from members import agency_import
 from members.agency_sheets import COLUMNS, ROWS
 
 WAITS = "agency-import"
+takes("members_agency_import", MEGABYTE)
 SHOWN = 200  # faults
 ABOUT = (
     ("agency", gettext_lazy("its official name, in its own script")),

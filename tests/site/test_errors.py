@@ -14,7 +14,7 @@ from tests.site.html import page
 
 pytestmark = pytest.mark.quick
 
-STATUSES = (400, 403, 404, 405, 429, 500, 503)
+STATUSES = (400, 403, 404, 405, 413, 429, 500, 503)
 
 
 def boom(error):
@@ -44,7 +44,7 @@ def test_in_six_languages_without_a_database(status):
     """(No database fixture: a query would fail the test.)"""
     titles = set()
     for code in CODES:
-        response = errors.page(RequestFactory().get(f"/{code}/somewhere/?a=1"), status)
+        response = errors.page(RequestFactory().get(f"/{code}/somewhere/?a=1"), status, count=8)
         read = page(response)
         assert response.status_code == status
         assert (read.root["lang"], read.root["dir"]) == (code, BY_CODE[code].dir)

@@ -132,7 +132,8 @@ def test_no_file_at_all(curator):
 def test_a_hundred_megabytes_are_refused_unread(curator, settings):
     settings.UPLOAD_BYTES = 1000
     response = send(curator, b"x" * 2000)
-    assert response.status_code == 400
+    assert response.status_code == 413
+    assert "At most 4 MB can be sent from this page." in text_of(response)
     assert not models.Tool.objects.exists()
 
 

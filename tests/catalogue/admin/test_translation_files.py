@@ -277,7 +277,9 @@ def test_a_file_that_cannot_be_read(name, content, said, french_translator):
 
 def test_fifty_megabytes_are_refused_unread(french_translator, settings):
     settings.UPLOAD_BYTES = 1000
-    assert send(french_translator, b"x" * 2000).status_code == 400
+    response = send(french_translator, b"x" * 2000)
+    assert response.status_code == 413
+    assert "At most 8 MB can be sent from this page." in text_of(response)
 
 
 def test_no_file_at_all(french_translator):
