@@ -19,7 +19,7 @@ from hub.sheets import BadFile
 from hub.spaces import paragraphs
 
 LINES = 60 * ROWS
-MARKS = re.compile(r"^english=(#[0-9a-f]{12}) translation=(#[0-9a-f]{12}|none)$", re.MULTILINE)
+MARKS = re.compile(r"^english=(#[0-9a-f]{12}) translation=(#[0-9a-f]{12}|none)(?: language=(\w{2,20}))?$", re.MULTILINE)
 NONE = "none"
 CHARSET = re.compile(r"charset=([\w.-]+)", re.IGNORECASE)
 LINE = re.compile(r"line (\d+)")
@@ -54,7 +54,8 @@ def _comments(row: Row) -> Iterator[str]:
         yield _("Glossary: %(english)s = %(term)s (%(standing)s)") % {
             "english": term.english, "term": term.text, "standing": term.standing
         }  # fmt: skip
-    yield f"english={mark(row.english)} translation={mark(row.text) or NONE}"
+    marks = f"english={mark(row.english)} translation={mark(row.text) or NONE}"
+    yield f"{marks} language={language(row.language).column}"
 
 
 def _plain(text: str) -> str:
@@ -111,7 +112,7 @@ def _no_po(line: int) -> str:
 
 def _returned(entry: polib.POEntry, code: str) -> Returned:
     marks = MARKS.search(entry.comment)
-    english, before = marks.groups() if marks else ("", "")
+    english, before, own = marks.groups() if marks else ("", "", None)
     return Returned(
         number=max(entry.linenum - 1, 1),
         place=(entry.msgctxt or "").strip(),
@@ -121,5 +122,15 @@ def _returned(entry: polib.POEntry, code: str) -> Returned:
         before="" if before == NONE else before,
         note=paragraphs(entry.tcomment)[:NOTE],
         unfinished=entry.fuzzy,
-        fault="" if not entry.msgid_plural else _("This entry has a plural: it is not one of the Hub’s."),
+        fault=_fault(entry, code_of(own or ""), code),
     )
+
+
+def _fault(entry: polib.POEntry, own: str, code: str) -> str:
+    """`own` is the language in which the text went out, where the file still says it."""
+    if entry.msgid_plural:
+        return _("This entry has a plural: it is not one of the Hub’s.")
+    if own and own != code:
+        names = {"own": language(own).name, "said": language(code).name}
+        return _("This text was exported in %(own)s, but the header of the file says %(said)s.") % names
+    return ""

@@ -21,7 +21,7 @@ def test_an_entry_a_text(made):
     assert entry.comment.split("\n")[0] == (
         "Finder · Limits and when not to use it · Machine translation, not read by a person"
     )
-    assert entry.comment.split("\n")[-1] == f"english={mark(ENGLISH)} translation={mark(FRENCH)}"
+    assert entry.comment.split("\n")[-1] == f"english={mark(ENGLISH)} translation={mark(FRENCH)} language=fr"
 
 
 def test_terms_of_the_glossary_stand_with_it(made):

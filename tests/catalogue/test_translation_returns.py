@@ -315,3 +315,13 @@ def test_the_number_of_queries_of_a_check_does_not_depend_on_the_number_of_texts
     assert len(table(content)) > 40
     with django_assert_num_queries(4):  # origins, tools, evidence, steps
         translation_returns.check(name="a.xlsx", content=content, languages=TRANSLATIONS)
+
+
+def test_a_po_file_whose_header_names_another_language_is_refused_for_that(made, translator):
+    file = translated_po({LIMITS: BETTER})
+    file.metadata["Language"] = "ar"
+    said = "This text was exported in Français, but the header of the file says العربية."
+    assert refused(as_bytes(file), make_user("curator"), "a.po") == [said]
+    del file.metadata["Language"]
+    file.metadata["Language"] = "fr_FR"
+    assert take_in(as_bytes(file), translator, "a.po").may_be_taken_in
