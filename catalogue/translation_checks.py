@@ -134,7 +134,8 @@ LATIN_NAME = re.compile(
     r"(?<![\w/.-])(?=\w*[A-Z0-9])(?=\w*[A-Z]\w*[A-Z]|\w*[a-z][A-Z]|\d+[A-Za-z]|[A-Za-z]+\d)[A-Za-z0-9]{2,}(?!\w)"
 )
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|s)")
-KEPT_IN_ENGLISH = frozenset({"company", "open-source"})  # an authority has a name in each language
+KEPT = frozenset({"company", "open-source"})  # an authority has a name in each language
+OFTEN = frozenset({"ngo", "academia", "consortium"})  # those of a single word
 OFFICIAL = frozenset(  # languages have their own short forms of these
     "UN EU AI US UK USA UAE CSAM CSEM CSEA CSE CSA CSAI FBI INTERPOL NGO UNICEF UNESCO UNODC UNICRI OECD OSCE NATO ISP"
     " ESP ID GPS CCTV GPU CPU IT ML DNA PC HQ CEO LEA OSINT II III DOJ DHS HSI ICAC NCA NCB LLM FAQ TV MEP SME GDPR AFP"
@@ -146,7 +147,8 @@ OFFICIAL = frozenset(  # languages have their own short forms of these
 def _providers() -> re.Pattern:
     """Companies and projects of the shipped catalogue: no language translates or transliterates their names."""
     given = [load_yaml(path) for path in sorted((files.FOLDER / "providers").glob("*.yaml"))]
-    names = sorted((one["name"] for one in given if one["type"] in KEPT_IN_ENGLISH), key=len, reverse=True)
+    kept = (one["name"] for one in given if one["type"] in KEPT or (one["type"] in OFTEN and " " not in one["name"]))
+    names = sorted(kept, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
 
 

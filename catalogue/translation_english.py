@@ -29,6 +29,7 @@ QUOTED = re.compile(r"[“«\"(][^”»\")]{1,40}[”»\")]")  # a word of the E
 SHARED_WORD = re.compile(
     r"(?<![\w./@:'’&-])[a-z]{4,}(?![\w/@&-]|\.\w)"
 )  # l’un, co-operation and e-mail are no whole words
+CAPITAL_BEFORE, CAPITAL_AFTER = re.compile(r"(?<!\w)[A-Z]\w* $"), re.compile(r"^ [A-Z]\w*")
 CAPITAL = re.compile(r"[A-Z][a-z]{2,}|[a-z]{3,}")
 
 
@@ -67,8 +68,16 @@ def _unchanged(english: str, bare: str, code: str, own: frozenset[str]) -> Itera
         return
     given = frozenset(SHARED_WORD.findall(english))
     for word in SHARED_WORD.finditer(bare):
-        if word[0] in given and word[0] not in own and not _both_have(word[0], code) and not _in_a_name(bare, word):
+        alien = word[0] in given and word[0] not in own and not _both_have(word[0], code)
+        if alien and not any(pair in english for pair in _beside_a_capital(bare, word)):
             yield word[0]
+
+
+def _beside_a_capital(text: str, found: re.Match) -> Iterator[str]:
+    """The word with the one before or after it that has a capital: a name, if the English has the two together."""
+    before, after = text[max(0, found.start() - NEAR) : found.start()], text[found.end() : found.end() + NEAR]
+    yield from (f"{word}{found[0]}" for word in CAPITAL_BEFORE.findall(before))
+    yield from (f"{found[0]}{word}" for word in CAPITAL_AFTER.findall(after))
 
 
 def _in_a_name(text: str, found: re.Match) -> bool:

@@ -34,13 +34,19 @@ SHARE = 0.1  # of those of another language
 WORD = re.compile(r"[^\W\d_]+")
 LOWER_LATIN = re.compile(r"(?<![\w.])[a-z]{3,}(?![\w.])", re.ASCII)
 ENOUGH_WORDS = 5  # to tell a language by its small words
+SENTENCES = re.compile(r"(?<=[.;!?؛؟])\s+|\n+")
+LONG_SENTENCE = 8  # words; a sentence is looked at by itself, as a text may change its language
 
 
 def is_another(text: str, code: str) -> bool:
     """Whether a text, without its addresses and the name of its entry, is in another language than that one."""
-    if _wrong_script(text, SCRIPTS.get(code)):
+    if _wrong_script(text, SCRIPTS.get(code)) or _speaks_another(WORD.findall(text), code):
         return True
-    words = WORD.findall(text)
+    sentences = (WORD.findall(sentence) for sentence in SENTENCES.split(text))
+    return any(_speaks_another(words, code) for words in sentences if len(words) >= LONG_SENTENCE)
+
+
+def _speaks_another(words: list[str], code: str) -> bool:
     plain = [word.lower() for place, word in enumerate(words) if not place or not word[0].isupper()]
     return _foreign_letters(plain, code) or (len(words) >= ENOUGH_WORDS and _foreign_words(plain, code))
 

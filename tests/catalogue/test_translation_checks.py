@@ -281,6 +281,13 @@ def test_the_language_next_door_is_refused(code, other, text):
     assert "language" in kinds(english, text, code), other
 
 
+@pytest.mark.parametrize(("code", "other", "text"), [one for one in NEIGHBOURS if len(one[2].split()) > 10])
+def test_a_sentence_of_the_language_next_door_is_refused(code, other, text):
+    right = f"{PLAIN[code]}. " * 4
+    assert "language" in kinds(f"{ENGLISH_PLAIN}. " * 5, right + text, code), other
+    assert "language" not in kinds(f"{ENGLISH_PLAIN}. " * 4, right, code)
+
+
 def test_traditional_characters_are_refused_and_shown():
     findings = check("The tool compares files.", "該工具比对文件。", "zh-hans")
     (finding,) = [one for one in findings if one.kind is Kind.TRADITIONAL]
@@ -316,6 +323,8 @@ def test_names_of_elsewhere_mislead_nobody(code, text):
             "Las images policial images returned un score.",
             "images · returned · score",
         ),
+        ("es", "Images returned a score.", "Las images returned un score.", "returned · score"),
+        ("es", "The images of PhotoDNA have a score.", "Las images de PhotoDNA tienen un score.", "images · score"),
         ("fr", "It reads a file of the case.", "Il lit un file du dossier.", "file"),
         ("fr", "The images have a score.", "Les images ont un score.", None),
         ("es", "The material is sexual.", "El material es sexual.", None),
@@ -418,6 +427,10 @@ def cut(text: str, _english: str) -> str:
     return text[: len(text) // 3]
 
 
+def unseen_within(text: str, _english: str) -> str:
+    return f"{text[: len(text) // 2]}\u200b{text[len(text) // 2 :]}"
+
+
 MUTATIONS = {  # name -> what is done, the kinds that must say so, how many of a hundred are caught
     "a number dropped": (dropped_number, {Kind.NUMBER, Kind.WORDED}, 95),
     "digits swapped": (swapped_digits, {Kind.NUMBER}, 95),
@@ -426,6 +439,15 @@ MUTATIONS = {  # name -> what is done, the kinds that must say so, how many of a
     "bold added": (lambda text, _english: f"<b>{text}</b>", {Kind.MARKUP}, 100),
     "an address added": (lambda text, _english: f"{text} https://other.example/", {Kind.ADDRESS}, 100),
     "a name dropped": (dropped_name, {Kind.NAME, Kind.ADDRESS}, 95),
+    "a bare host added": (lambda text, _english: f"{text} evil.ru/x", {Kind.ADDRESS}, 100),
+    "a character nobody sees": (unseen_within, {Kind.CONTROL}, 100),
+    "a sentence in Portuguese": (
+        lambda text, _english: (
+            f"{text} A ferramenta compara imagens com uma lista de valores e não guarda os ficheiros."
+        ),
+        {Kind.LANGUAGE, Kind.ENGLISH},
+        100,
+    ),
     "a placeholder added": (lambda text, _english: f"{text} %(name)s", {Kind.PLACEHOLDER}, 100),
 }
 

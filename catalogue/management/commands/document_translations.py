@@ -70,7 +70,7 @@ FOUND = {
     Kind.PLACEHOLDER: "`%(name)s`, `%5.2f`, `%1$s`, `{user.name}`, `{0:.2f}`, `[[contact]]`, `${name}`, a lone brace",
     Kind.MARKUP: "tags, with spaces in them too, character references, comments, and links of Markdown",
     Kind.WORDED: "a number up to ten of the English that is not there in digits",
-    Kind.NAME: "names with capitals or digits within, the entry's own, and those of the companies and projects in"
+    Kind.NAME: "names with capitals or digits within, the entry's own, and those of the providers in"
     " `catalogue/data/providers/`, translated or in other letters",
     Kind.SAME: "longer than 40 characters, or with a word in small letters that the language does not have",
     Kind.ENGLISH: "English small words; in French and Spanish any word of the English that stands unchanged and is not"
