@@ -95,6 +95,24 @@ def test_the_report_shows_what_changes(curator, tool_factory):
     assert "name Old name New name" in page
 
 
+def test_a_translation_that_only_warns_is_shown_before_it_is_taken_in(curator):
+    checked = send(curator, as_csv(ROW | {"summary_fr": "Trie des fichiers !"}))
+    page = text_of(checked)
+    assert "To be looked at This does not keep the file from being taken in." in page
+    assert "2 sorter summary_fr Punctuation or spaces are not those of the language" in page
+    curator.post(IMPORT, {"digest": checked.context["digest"]})
+    assert models.Tool.objects.get().summary_fr == "Trie des fichiers !"
+    assert "To be looked at" not in text_of(send(curator, as_csv(ROW | {"slug": "another"})))
+
+
+def test_a_translation_with_a_fault_keeps_the_file_out(curator):
+    checked = send(curator, as_csv(ROW | {"summary_fr": "<b>Trie</b> 999 fichiers."}))
+    page = text_of(checked)
+    assert "2 sorter summary_fr Numbers differ from the English: \u2068999\u2069." in page
+    assert "digest" not in checked.context
+    assert not models.Tool.objects.exists()
+
+
 def test_what_is_wrong_is_shown_by_row_and_nothing_is_written(curator):
     response = send(curator, as_csv(ROW, ROW | {"slug": "other", "provider": XSS}))
     page = text_of(response)
