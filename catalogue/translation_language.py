@@ -22,10 +22,10 @@ ALIEN = {  # letters and runs of letters that a neighbour writes, and the langua
     "ar": re.compile("[پچژگیکٹڈڑےںہھۀێەڵڕټډښړڼېۍ]"),
     "ru": re.compile("[іїєґўђјљњћџѓќѕ]|ъ(?![еёюя])|ията"),
     "fr": re.compile(
-        "[ãõßäöñìòáíóúåøşğıțșăčšžřěůąęłńśźżőű]|(?:ungen|ung|lich|keit|heit|zione|zioni|mente|[ai]d[ao]s|ness|ght|ly)$"
+        "[ãõßäöñìòáíóúåøşğıțșăčšžřěůąęłńśźżőű]|(?:ungen|ung|lich|keit|heit|zione|zioni|[ai]d[ao]s|ness|ght|ly)$"
     ),
     "es": re.compile(
-        "[ãõßäöçêâôàèìòùëîûåøşğıțșăčšžřěůąęłńśźżőű]|nh|lh|ss|tt|pp|zz|mm|zion|(?:eaux?|ements?|tions?|eurs?|iques?|ness|ght|ly)$"
+        "[ãõßäöçêâôàèìòùëîûåøşğıțșăčšžřěůąęłńśźżőű]|lh|ss|tt|pp|zz|mm|zion|(?:eaux?|ements?|tions?|eurs?|iques?|ness|ght|ly)$"
     ),
 }
 FEW = 2  # words with one: fewer may be names, or borrowed

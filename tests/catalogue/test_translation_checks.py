@@ -305,6 +305,9 @@ def test_traditional_characters_are_refused_and_shown():
         ("ru", "Полиция Києва и Министерство юстиции используют инструмент для поиска."),
         ("ar", "تستخدم شرطة پاريس وشركة گوگل الأداة في البحث عن الصور المعروفة."),
         ("fr", "Der Spiegel"),
+        ("fr", "Il documente, commente et augmente la liste."),
+        ("es", "Riesgos inherentes e inhumanos."),
+        ("fr", "La loi allemande «\u00a0Gesetz zur Bekämpfung der Kriminalität\u00a0» s'applique aux fournisseurs."),
     ],
 )
 def test_names_of_elsewhere_mislead_nobody(code, text):

@@ -71,7 +71,8 @@ FOUND = {
     Kind.MARKUP: "tags, with spaces in them too, character references, comments, and links of Markdown",
     Kind.WORDED: "a number up to ten of the English that is not there in digits",
     Kind.NAME: "names with capitals or digits within, the entry's own, and those of the providers in"
-    " `catalogue/data/providers/`, translated or in other letters",
+    " `catalogue/data/providers/` (not of authorities, nor of bodies with several words, which may have a name in"
+    " each language), translated or in other letters",
     Kind.SAME: "longer than 40 characters, or with a word in small letters that the language does not have",
     Kind.ENGLISH: "English small words; in French and Spanish any word of the English that stands unchanged and is not"
     " known to be a word of both (`catalogue/data/same_words.yaml`); in other scripts any word in small Latin letters",
