@@ -116,12 +116,12 @@ def written(code: str, template: str, value) -> str:
         return engines["django"].from_string(template).render({"value": value})
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", MONTHS)
 def test_a_month(code):
     assert written(code, '{{ value|date:"YEAR_MONTH_FORMAT" }}', date(2026, 11, 1)) == MONTHS[code]
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", SHARES)
 def test_a_share(code):
     assert written(code, "{{ value|percent }}", 53) == SHARES[code]
 
