@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
@@ -284,7 +285,8 @@ class Statement(InItsLanguage, models.Model):
 
 def _beginning(text: str) -> str:
     """In the language of the whole."""
-    return Spoken(text[:60], text.language) if isinstance(text, Spoken) else text[:60]
+    start = Truncator(str(text)).chars(60)
+    return Spoken(start, text.language) if isinstance(text, Spoken) else start
 
 
 class Evidence(Statement):

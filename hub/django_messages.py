@@ -1,6 +1,7 @@
 """Which messages of Django do we say in our own words, where its own do not fit the rest of a page?
 
 Its Chinese sets a space around each word that a sentence takes in, and addresses the reader as nobody else here does.
+Some names of languages it leaves in English, or calls after a people or a place.
 The project's catalogues go before Django's, and `makemessages` finds in them what stands here.
 """
 
@@ -8,7 +9,6 @@ from django.utils.translation import gettext_noop, ngettext_lazy
 
 MESSAGES = (
     gettext_noop(":"),  # after a label
-    gettext_noop(" By %(filter_title)s "),
     gettext_noop("Add %s"),
     gettext_noop("Add %(name)s"),
     gettext_noop("Change %s"),
@@ -34,4 +34,23 @@ MESSAGES = (
     ngettext_lazy("%(num)d day", "%(num)d days", "num"),
     ngettext_lazy("%(num)d hour", "%(num)d hours", "num"),
     ngettext_lazy("%(num)d minute", "%(num)d minutes", "num"),
+    gettext_noop("Afrikaans"),
+    gettext_noop("Basque"),
+    gettext_noop("Breton"),
+    gettext_noop("Igbo"),
+    gettext_noop("Ido"),
+    gettext_noop("Kannada"),
+    gettext_noop("Khmer"),
+    gettext_noop("Kyrgyz"),
+    gettext_noop("Malay"),
+    gettext_noop("Norwegian"),
+    gettext_noop("Norwegian Bokmal"),
+    gettext_noop("Norwegian Nynorsk"),
+    gettext_noop("Slovenian"),
+    gettext_noop("Tajik"),
+    gettext_noop("Turkmen"),
+    gettext_noop("Ukrainian"),
+    gettext_noop("Uyghur"),
+    gettext_noop("Uzbek"),
+    gettext_noop("Welsh"),
 )

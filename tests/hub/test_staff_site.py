@@ -1,7 +1,10 @@
 """Do the lists of the admin answer whatever stands in their address?"""
 
 import pytest
+from django.utils import translation
 
+from catalogue.files import INTERFACE_LANGUAGES
+from catalogue.snapshot import language_name
 from hub.languages import CODES
 from hub.sorting import sort_key
 
@@ -49,3 +52,20 @@ def test_the_start_page_names_its_lists_in_the_order_of_the_language(code, admin
         names = [str(model["name"]) for model in app["models"]]
         assert names == sorted(names, key=lambda name: sort_key(name, code))
     assert sum(len(app["models"]) for app in answer.context["app_list"]) > 20
+
+
+@pytest.mark.parametrize(
+    ("code", "heading", "counted"),
+    [("en", "Outcome", "Links: 0"), ("ar", "النتيجة", "الروابط: 0"), ("ru", "Результат", "Ссылки: 0")],
+)
+def test_a_name_stands_alone_where_a_sentence_would_bend_it(code, heading, counted, curator):
+    answer = curator.get("/admin/catalogue/linkcheck/", headers={"accept-language": code})
+    page = " ".join(answer.content.decode().split())
+    assert f"<summary>{heading}</summary>" in page
+    assert counted in page.partition('<p class="paginator">')[2].partition("</p>")[0]
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if code in {"ar", "ru", "zh-hans"}])
+def test_every_language_has_its_name_in_the_readers_letters(code):
+    with translation.override(code):
+        assert [name for one in INTERFACE_LANGUAGES if (name := language_name(one)).isascii()] == []
