@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from catalogue import link_checks, link_fetching
 from catalogue.link_checks import FAULTS, LinkCheck, Outcome, Use
@@ -267,7 +268,7 @@ def test_the_list_leads_to_the_entries(curator, world, link_check_factory):
     html = curator.get(LIST, {"outcome": "dead"}).content.decode()
     assert f'<a href="{reverse("admin:catalogue_tool_change", args=[world.pk])}"><bdi>Sorter</bdi></a> (source)' in html
     assert "<div>Dead</div><div>The page does not exist (404).</div>" in html
-    assert f"<time>{NOON.date().isoformat()}</time>" in html
+    assert f'<time datetime="{NOON.date().isoformat()}">{date_format(NOON)}</time>' in html
     assert "maker.example" not in html
 
 
