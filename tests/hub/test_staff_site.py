@@ -61,7 +61,7 @@ def test_the_start_page_names_its_lists_in_the_order_of_the_language(code, admin
 def test_a_name_stands_alone_where_a_sentence_would_bend_it(code, heading, counted, curator):
     answer = curator.get("/admin/catalogue/linkcheck/", headers={"accept-language": code})
     page = " ".join(answer.content.decode().split())
-    assert f"<summary>{heading}</summary>" in page
+    assert f"<summary> {heading}</summary>" in page
     assert counted in page.partition('<p class="paginator">')[2].partition("</p>")[0]
 
 
