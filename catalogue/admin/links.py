@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from catalogue import link_checks
 from catalogue.link_checks import LinkCheck
 from hub.admin import ReadOnly
-from hub.punctuation import brackets
+from hub.punctuation import NOTHING, brackets
 
 SHOWN = 5  # places of one address
 
@@ -75,7 +75,7 @@ class LinkCheckAdmin(ReadOnly):
 
     @admin.display(description=_("reason"), ordering="code")
     def reason(self, row):
-        return row.reason
+        return row.reason or NOTHING
 
     @admin.display(description=_("outcome"), ordering="outcome")
     def came_of_it(self, row):
