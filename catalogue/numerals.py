@@ -57,15 +57,21 @@ WORDS = {  # of English, that another language may write in digits
     "forty": (40,), "fifty": (50,), "half": (50, 0.5, 2), "sixty": (60,), "seventy": (70,), "eighty": (80,),
     "ninety": (90,), "hundred": (100,), "thousand": (1000,), "million": (10**6,), "billion": (10**9,),
 }  # fmt: skip
+# What English alone writes so: 24/7, the 21st century, 5 p.m., 3M, $1.2bn, twenty-five, half a million, World War 2.
+IDIOM = re.compile(
+    r"\b24/7\b|\d(?:st|nd|rd|th)\b|\d\s?[ap]\.?m\b|\d\s?(?:[KkMm]|bn|tn)\b|\b(?:twen|thir|for|fif|six|seven|eigh|nine)ty-[a-z]"
+    r"|\bhalf an? [mb]illion\b|\bWorld War \d|\b\d{3}0s\b",
+    re.IGNORECASE,
+)
 SPELLED = re.compile(rf"\b({'|'.join(sorted(WORDS, key=len, reverse=True))})s?\b", re.IGNORECASE)
 DECADE = re.compile(r"\b(1\d|20)(\d0)s\b")
 SHARE = re.compile(  # after a number; 95 % in any of the six languages
     rf"(?: (?:or more|ou plus|o más|или более))?[{SPACES}]?"
-    r"(?:[%٪％‰]|-?per[ -]?cent|pour cent|por ciento|процент|(?:في|ب)\s?(?:ال)?(?:مائة|مئة))"
+    r"(?:[%٪％‰]|-?per[ -]?cent|pour cent|por ciento|(?:-(?:ти )?)?процент|(?:في|ب)\s?(?:ال)?(?:مائة|مئة))"
 )
 HAN_SHARE = re.compile(r"[百千]分之\s?$")  # before it
 # Right before a number, as no dash of a list stands.
-MINUS = re.compile(r"(?:^|[\s(（«“\"=:,;\u2066-\u2069])\u200e?[-\u2212]$")
+MINUS = re.compile(r"(?:^|[\s(（«“\"=:,;\u2066-\u2069])\u200e?[-\u2212]$|\b(?:minus|negative)\s$")
 MINUS_WORD = re.compile(r"(?:moins|menos|минус|ناقص|سالب)\s$|[负\u2013-]$|[-\u2212]\u200e?$")
 NEAR = 24  # characters before a number in which its sign stands
 SMALL = 10  # up to here a language may prefer the word
@@ -97,6 +103,11 @@ def unmatched(english: str, text: str, code: str) -> tuple[list[Number], list[Nu
             left.remove(match)
     spelled = spelled_out(english)
     return lacking, [number for number in left if not number.readings & spelled]
+
+
+def is_idiom(english: str) -> bool:
+    """Has the English a number that other languages write with other figures, or with none?"""
+    return bool(IDIOM.search(english))
 
 
 def changed_signs(english: str, text: str, code: str) -> list[str]:

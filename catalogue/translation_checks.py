@@ -32,7 +32,9 @@ class Kind(TextChoices):
     ADDRESS = "address", _("Addresses")
     PLACEHOLDER = "placeholder", _("Placeholders")
     MARKUP = "markup", _("Tags and links")
+    DOUBT = "doubt", _("Perhaps another language")
     WORDED = "worded", _("Numbers as words")
+    WRITTEN = "written", _("Numbers written in another way")
     NAME = "name", _("Names")
     SAME = "same", _("Same as the English")
     ENGLISH = "english", _("English left over")
@@ -65,6 +67,8 @@ TEXTS = {
     Kind.ADDRESS: _("Addresses differ from the English: %(found)s."),
     Kind.PLACEHOLDER: _("Placeholders differ from the English: %(found)s."),
     Kind.MARKUP: _("Tags or links differ from the English: %(found)s."),
+    Kind.DOUBT: _("The text may not be in the language that it is for."),
+    Kind.WRITTEN: _("Numbers are not written as in the English: %(found)s. Are they the same?"),
     Kind.WORDED: _("A number of the English is not there in digits: %(found)s. Is it there as a word?"),
     Kind.NAME: _("A name of the English is missing: %(found)s."),
     Kind.SAME: _("The text is the same as the English."),
@@ -115,7 +119,8 @@ def _numbers(english: str, text: str, code: str, _name: str) -> Iterator[Finding
     english, text = without_addresses(english), without_addresses(text)
     lacking, more = numerals.unmatched(english, text, code)
     if more or not all(number.small for number in lacking):
-        yield from _listed(Kind.NUMBER, [number.written for number in (*lacking, *more)])
+        kind = Kind.WRITTEN if numerals.is_idiom(english) else Kind.NUMBER
+        yield from _listed(kind, [number.written for number in (*lacking, *more)])
     else:
         yield from _listed(Kind.WORDED, [number.written for number in lacking])
     yield from _listed(Kind.SIGN, numerals.changed_signs(english, text, code))
@@ -168,6 +173,8 @@ def _language(_english: str, text: str, code: str, name: str) -> Iterator[Findin
     bare = without_addresses(text.replace(name, " ") if name else text)
     if translation_language.is_another(bare, code):
         yield Finding(Kind.LANGUAGE)
+    elif translation_language.may_be_another(bare, code):
+        yield Finding(Kind.DOUBT)
     if code == "zh-hans":
         yield from _listed(Kind.TRADITIONAL, translation_language.traditional(bare))
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from catalogue.translation_language import SCRIPTS
+from catalogue.translation_language import LATIN, SCRIPTS
 from catalogue.translation_tokens import PLACEHOLDER, without_addresses
 from catalogue.yaml_files import load_yaml
 
@@ -48,7 +48,7 @@ def _plain(text: str) -> str:
 
 def left_over(english: str, text: str, code: str, name: str) -> list[str]:
     bare, own = _without_kept(text), frozenset(name.lower().split())
-    if code in SCRIPTS:
+    if SCRIPTS.get(code, LATIN) != LATIN:
         return [word for word in LATIN_WORD.findall(bare) if word not in LATIN_WORDS and word not in own]
     known = own | (ALSO_FRENCH if code == "fr" else frozenset())
     small = [word for word in LEFT_OVER.finditer(bare) if word[0] not in known and not _in_a_name(bare, word)]

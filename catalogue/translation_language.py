@@ -1,7 +1,8 @@
 """In which language is a text?
 
 Told from its letters, and from its small words beside those of the languages it is most easily taken for. Names do not
-mislead: words with a capital are not counted, but for the first. A few words alone are left in peace.
+mislead: words with a capital are not counted, but for the first. A few words alone are left in peace. Quotations and
+borrowed words ("apps", « AI and the law ») only give a doubt: a right text must never be refused for them.
 """
 
 import re
@@ -12,22 +13,33 @@ from importlib import resources
 from pathlib import Path
 
 from catalogue.yaml_files import load_yaml
+from hub.languages import DEFAULT
 
 FILE = Path(__file__).parent / "data" / "function_words.yaml"
-SCRIPTS = {"ar": "ARABIC", "zh-hans": "CJK", "ru": "CYRILLIC"}  # as Unicode names their letters
+LATIN = "LATIN"
+SCRIPTS = {  # as Unicode names their letters; a language that is not here may be in any
+    "en": LATIN,
+    "fr": LATIN,
+    "es": LATIN,
+    "ar": "ARABIC",
+    "zh-hans": "CJK",
+    "ru": "CYRILLIC",
+}
 FOREIGN = 0.2  # of the letters may be neither Latin nor the language's own
 OWN = 0.12  # of the letters must be its own in a text that is longer than a list of names
 LONGER = 60  # letters
 ALIEN = {  # letters and runs of letters that a neighbour writes, and the language does not
     "ar": re.compile("[پچژگیکٹڈڑےںہھۀێەڵڕټډښړڼېۍ]"),
     "ru": re.compile("[іїєґўђјљњћџѓќѕ]|ъ(?![еёюя])|ията"),
-    "fr": re.compile(
-        "[ãõßäöñìòáíóúåøşğıțșăčšžřěůąęłńśźżőű]|(?:ungen|ung|lich|keit|heit|zione|zioni|[ai]d[ao]s|ness|ght|ly)$"
-    ),
-    "es": re.compile(
-        "[ãõßäöçêâôàèìòùëîûåøşğıțșăčšžřěůąęłńśźżőű]|lh|ss|tt|pp|zz|mm|zion|(?:eaux?|ements?|tions?|eurs?|iques?|ness|ght|ly)$"
-    ),
+    "fr": re.compile("[ãõßäöñìòáíóúåøşğıțșăčšžřěůąęłńśźżőű]|(?:ungen|ung|lich|keit|heit|zione|zioni)$"),
+    "es": re.compile("[ãõßäöçêâôàèìòùëîûåøşğıțșăčšžřěůąęłńśźżőű]|lh|zion|(?:eaux?|ements?|tions?|eurs?|iques?)$"),
 }
+BORROWED = {  # that borrowed words have too
+    "fr": re.compile("(?:[ai]d[ao]s|ness|ght|ly)$"),
+    "es": re.compile("ss|tt|pp|zz|mm|(?:ness|ght|ly)$"),
+}
+QUOTED = re.compile('«[^«»]*»|“[^“”]*”|„[^„“]*“|"[^"]*"|「[^「」]*」|『[^『』]*』|《[^《》]*》|[（(][^（）()]*[)）]')
+CAPITAL = re.compile(r"\b[A-Z][\w.+-]*", re.ASCII)  # of a name
 FEW = 2  # words with one: fewer may be names, or borrowed
 SHARES = {"ar": 0.25}  # of the words
 SHARE = 0.1  # of those of another language
@@ -40,20 +52,29 @@ LONG_SENTENCE = 8  # words; a sentence is looked at by itself, as a text may cha
 
 def is_another(text: str, code: str) -> bool:
     """Whether a text, without its addresses and the name of its entry, is in another language than that one."""
-    if _wrong_script(text, SCRIPTS.get(code)) or _speaks_another(WORD.findall(text), code):
+    return _is_in_another_script(text, code) or _is_another(QUOTED.sub(" ", text), code, (ALIEN,))
+
+
+def may_be_another(text: str, code: str) -> bool:
+    """The same, in doubt: by quotations, names and borrowed words too."""
+    return _is_mostly_foreign(text, code) or _is_another(text, code, (ALIEN, BORROWED))
+
+
+def _is_another(text: str, code: str, signs: tuple[dict[str, re.Pattern], ...]) -> bool:
+    if _speaks_another(WORD.findall(text), code, signs):
         return True
     sentences = (WORD.findall(sentence) for sentence in SENTENCES.split(text))
-    return any(_speaks_another(words, code) for words in sentences if len(words) >= LONG_SENTENCE)
+    return any(_speaks_another(words, code, signs) for words in sentences if len(words) >= LONG_SENTENCE)
 
 
-def _speaks_another(words: list[str], code: str) -> bool:
+def _speaks_another(words: list[str], code: str, signs: tuple[dict[str, re.Pattern], ...]) -> bool:
     plain = [word.lower() for place, word in enumerate(words) if not place or not word[0].isupper()]
-    return _foreign_letters(plain, code) or (len(words) >= ENOUGH_WORDS and _foreign_words(plain, code))
+    return _foreign_letters(plain, code, signs) or (len(words) >= ENOUGH_WORDS and _foreign_words(plain, code))
 
 
 def traditional(text: str) -> list[str]:
-    """Chinese characters that only traditional writing has."""
-    return [one for one in text if one in _traditional()] if not text.isascii() else []
+    """Chinese characters that only traditional writing has, but for those in quotation marks or brackets."""
+    return [one for one in QUOTED.sub(" ", text) if one in _traditional()] if not text.isascii() else []
 
 
 @cache
@@ -68,14 +89,25 @@ def _traditional() -> frozenset[str]:
 # --- Letters ------------------------------------------------------------------------------------------------------
 
 
-def _wrong_script(text: str, script: str | None) -> bool:
+def _is_in_another_script(text: str, code: str) -> bool:
+    """Names in Latin letters are not counted, but a text has letters of its own, or no English words."""
+    if (script := SCRIPTS.get(code)) in {None, LATIN}:
+        return _is_mostly_foreign(text, code)
+    scripts = {_script(letter) for letter in text if letter.isalpha()}
+    if script in scripts:
+        return _is_mostly_foreign(CAPITAL.sub(" ", QUOTED.sub(" ", text)), code)
+    words = {word.lower() for word in WORD.findall(text)}
+    return bool(scripts - {LATIN} or LOWER_LATIN.search(text) or len(words & _english()) >= FEW)
+
+
+def _is_mostly_foreign(text: str, code: str) -> bool:
+    if (script := SCRIPTS.get(code)) is None:
+        return False
     counts = Counter(_script(letter) for letter in text if letter.isalpha())
     letters, own = counts.total(), counts[script]
-    if letters - own - counts["LATIN"] > FOREIGN * letters:
+    if letters - own - (counts[LATIN] if script != LATIN else 0) > FOREIGN * letters:
         return True
-    if script is None:
-        return False
-    return bool(not own and LOWER_LATIN.search(text)) or (letters > LONGER and own < OWN * letters)
+    return script != LATIN and letters > LONGER and own < OWN * letters
 
 
 @lru_cache(maxsize=20_000)
@@ -83,10 +115,9 @@ def _script(letter: str) -> str:
     return unicodedata.name(letter, "").split(" ")[0]
 
 
-def _foreign_letters(words: list[str], code: str) -> bool:
-    if code not in ALIEN:
-        return False
-    odd = sum(bool(ALIEN[code].search(word)) for word in words)
+def _foreign_letters(words: list[str], code: str, signs: tuple[dict[str, re.Pattern], ...]) -> bool:
+    patterns = [by_code[code] for by_code in signs if code in by_code]
+    odd = sum(any(pattern.search(word) for pattern in patterns) for word in words)
     return odd >= FEW and odd > SHARES.get(code, SHARE) * len(words)
 
 
@@ -99,6 +130,10 @@ def _lists() -> dict[str, dict[str, frozenset[str]]]:
     scripts = load_yaml(FILE).values()
     made = [{code: frozenset(words.split()) for code, words in languages.items()} for languages in scripts]
     return {code: languages for languages in made for code in languages}
+
+
+def _english() -> frozenset[str]:
+    return _lists()[DEFAULT][DEFAULT]
 
 
 def _foreign_words(words: list[str], code: str) -> bool:

@@ -6,7 +6,8 @@ the wide one and the narrow one; the other spaces only part its words.
 
 import re
 
-BETWEEN_WORDS = re.compile(r"[^\S\u00a0\u202f]+")  # the two no-break spaces are spaces to `\s` and to `str.split`
+# The two no-break spaces are spaces to `\s` and to `str.split`; so are separators that nobody types or sees.
+BETWEEN_WORDS = re.compile(r"[^\S\u00a0\u202f\u2028\u2029\x1c-\x1f\x85]+")
 
 
 def paragraphs(text: str) -> str:

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 import pytest
 from django.utils import translation
 
-from catalogue import files, translation_files, translation_tokens
+from catalogue import files, translation_files, translation_language, translation_tokens
 from catalogue.translation_checks import BLOCKING, OFFICIAL, Kind, check
 from catalogue.yaml_files import load_yaml
 from hub.languages import COMPLETE
@@ -507,3 +507,56 @@ def test_an_address_ends_where_the_writing_changes():
         "Magnet.AI",
         "Matrix.org",
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "english", "text"),
+    [
+        (
+            "es",
+            "The mobile and the desktop app share data.",
+            "La app móvil y la app de escritorio comparten sus datos.",
+        ),
+        ("es", "Blocks apps and app shops.", "Bloquea apps y tiendas de apps."),
+        ("fr", "See the article.", "Voir l’article « The use of AI by law enforcement and the rights of children »."),
+        ("es", "The notice is shown.", "Se muestra el aviso «Não partilhe imagens de crianças»."),
+        ("zh-hans", "Reads traditional Chinese.", "支持繁体中文（繁體中文）。"),
+        (
+            "ru",
+            "Works with UFED.",
+            "Работает с Cellebrite UFED, Magnet AXIOM, Griffeye Analyze, X-Ways Forensics, EnCase, FTK.",
+        ),
+        (
+            "zh-hans",
+            "Works with UFED.",
+            "兼容Cellebrite UFED、Magnet AXIOM、Griffeye Analyze、X-Ways Forensics、EnCase、FTK、Oxygen。",
+        ),
+        ("fr", "Staffed 24/7.", "Ouvert 24 h/24 et 7 j/7."),
+        ("zh-hans", "Staffed 24/7.", "全天候有人值守。"),
+        ("ru", "Crime of the 21st century.", "Преступления XXI века."),
+        ("fr", "Closes at 5 p.m.", "Ferme à 17 h."),
+        ("fr", "It holds 3M images.", "Elle contient 3 millions d’images."),
+        ("es", "In twenty-five countries.", "En 25 países."),
+        ("ru", "It has a share of 50 percent.", "У него 50-процентная доля."),
+        ("fr", "The noise is minus 5 dB.", "Le bruit est de -5 dB."),
+    ],
+)
+def test_a_right_text_is_never_refused(code, english, text):
+    """What only somebody who reads the language can tell is asked, not refused: there is no way round a refusal."""
+    assert [one.kind for one in check(english, text, code) if one.blocks] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "kind"),
+    [
+        ("es", "App: apps y apps del dossier.", Kind.DOUBT),
+        ("zh-hans", "It finds known images and reports them to the police.", Kind.LANGUAGE),
+        ("zh-hans", "It Finds Known Images And Reports Them To The Police.", Kind.LANGUAGE),
+    ],
+)
+def test_what_is_left_is_at_least_asked(code, text, kind):
+    assert kind in [one.kind for one in check("Finds known images for the police.", text, code)]
+
+
+def test_a_language_of_a_script_that_nobody_named_is_not_refused():
+    assert not translation_language.is_another("Το εργαλείο βρίσκει γνωστές εικόνες για την αστυνομία.", "el")

@@ -21,3 +21,8 @@ def test_a_text_of_one_line(typed, kept):
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_lines_end_alike_whatever_the_system(end):
     assert spaces.paragraphs(f"Un\u00a0:{end}{end}Deux {end}") == "Un\u00a0:\n\nDeux"
+
+
+@pytest.mark.parametrize("sign", "\u2028\u2029\x85\x1c")
+def test_separators_that_nobody_sees_are_no_spaces_between_words(sign):
+    assert spaces.one_line(f"a{sign}b") == f"a{sign}b"

@@ -69,6 +69,8 @@ FOUND = {
     Kind.ADDRESS: "links of any scheme, e-mail addresses, and hosts that end as a registry gives them away",
     Kind.PLACEHOLDER: "`%(name)s`, `%5.2f`, `%1$s`, `{user.name}`, `{0:.2f}`, `[[contact]]`, `${name}`, a lone brace",
     Kind.MARKUP: "tags, with spaces in them too, character references, comments, and links of Markdown",
+    Kind.DOUBT: "the same by what a quotation, a name or a borrowed word may be too",
+    Kind.WRITTEN: "numbers that differ where English has a way of its own: 24/7, 21st, 5 p.m., 3M, $1.2bn",
     Kind.WORDED: "a number up to ten of the English that is not there in digits",
     Kind.NAME: "names with capitals or digits within, the entry's own, and those of the providers in"
     " `catalogue/data/providers/` (not of authorities, nor of bodies with several words, which may have a name in"
