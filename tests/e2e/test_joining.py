@@ -13,6 +13,7 @@ import pytest
 from django.utils import translation
 from django_countries import countries
 
+from hub.punctuation import colon
 from members import questionnaire, reasons
 from members.application import CallBack, CheckMark, RefereeRequest
 from members.questionnaire import BY_KEY, Page, Question
@@ -156,7 +157,9 @@ def check(hand: Hand, person: Applicant):
     open_case(hand, "Demo Reviewer", person)
     hand.press("Take this case", person.reference)
     hand.follow("Place in the registry", "Place in the registry")
-    hand.page.get_by_label(hand.says("Agency and unit"), exact=True).select_option(label=f"Police of Example: {UNIT}")
+    with translation.override(hand.tab.language):
+        place = f"Police of Example{colon()}{UNIT}"
+    hand.page.get_by_label(hand.says("Agency and unit"), exact=True).select_option(label=place)
     hand.press("Place it there", person.reference)
     hand.follow("Record a call-back", "Record a call-back")
     hand.choose("Where is the contact from?", CallBack.Found.REGISTRY.label)

@@ -11,7 +11,8 @@ from tests.e2e.test_narrow import NARROW, WIDE, faults_of
 
 # What a reader sees, without names, addresses, what somebody typed and what says that it is another language.
 TEXTS = """() => {
-  const left = '[translate=no], bdi, code, :is([dir=ltr], [lang]):not(html), .languages, textarea, script, option';
+  const left = '[translate=no], bdi, code, :is([dir=ltr], [lang]):not(html), .languages, textarea, script, option,'
+    + '.field-slug .readonly';
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
     const around = node.parentElement;
