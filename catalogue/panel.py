@@ -52,7 +52,7 @@ def facets(snapshot: Snapshot, results: Results, code: str) -> SafeString:
 
 
 def _facet(snapshot: Snapshot, facet: Facet, results: Results, code: str) -> str:
-    label, ready = snapshot.kept(("options", facet.key, code), lambda: _ready(snapshot, facet, code))
+    label, ready = snapshot.kept_in(code, ("options", facet.key), lambda: _ready(snapshot, facet, code))
     counts = results.counts[facet.key]
     chosen = results.query.chosen.get(facet.key, ())
     parts = []
@@ -107,7 +107,7 @@ def rows(snapshot: Snapshot, results: Results, code: str, marks: Marks) -> SafeS
     html = [
         _row_found(snapshot, number, code, results, marks)
         if results.marked
-        else snapshot.kept(("row", number, code, marks), lambda number=number: _row(snapshot, number, code, marks))
+        else snapshot.kept_in(code, ("row", number, marks), lambda number=number: _row(snapshot, number, code, marks))
         for number in results.numbers
     ]
     return mark_safe("".join(html))  # noqa: S308  (rendered by a template)

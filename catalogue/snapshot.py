@@ -103,6 +103,15 @@ class Snapshot:
             self._kept[key] = make()
         return self._kept[key]
 
+    def kept_in(self, code: str, key: tuple, make: Callable):
+        """`kept` for the readers of a language: made in it, whichever is active when it is asked for first."""
+
+        def made():
+            with translation.override(code):
+                return make()
+
+        return self.kept((*key, code), made)
+
     @property
     def listed(self) -> Masks:
         """The values that the filter panel offers; only these need counting for a page."""

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.utils import translation
 
 from catalogue import panel, results, snapshot
+from catalogue.facets import FACETS
 from catalogue.marks import Marks
 from catalogue.query import Query
 from hub.languages import CODES
@@ -21,6 +23,16 @@ def options(held, query: Query, code: str = "en") -> dict[tuple[str, str], str]:
             r'(<input type="checkbox" name="([^"]+)" value="([^"]+)"[^>]*>)(.*?)</label>', html, re.DOTALL
         )
     }
+
+
+def test_what_is_kept_for_readers_of_a_language_is_in_it(catalogue):
+    """Also where the first to ask was answered in another one: a job, or a preview."""
+    fresh = snapshot.build(catalogue.token)
+    with translation.override("en"):
+        html = panel.facets(fresh, results.run(fresh, Query(), "ar"), "ar")
+        assert str(FACETS[0].label) not in html
+    with translation.override("ar"):
+        assert str(FACETS[0].label) in html
 
 
 @pytest.mark.parametrize("code", CODES)
