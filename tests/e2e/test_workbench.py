@@ -94,10 +94,10 @@ def test_nothing_that_was_typed_is_live(made, page_for):
 
 
 def press(page, words: str):
-    """By keyboard."""
+    """By keyboard. The answer is there when it returns: somebody else may go on at once."""
     page.locator(f"#content button:has-text('{words}')").first.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def test_two_people_decide_without_javascript(made, page_for):
