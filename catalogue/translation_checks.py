@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from catalogue import files, glossary, numerals, translation_english, translation_language, translation_tokens
 from catalogue.translation_tokens import without_addresses
 from catalogue.yaml_files import load_yaml
+from hub.bidi import ISOLATED
 
 MOST, SHOWN = 5, 80  # of what is found, and characters of each
-ISOLATED = "\u2068%s\u2069"  # what is quoted may run in another direction than the sentence
 
 
 class Kind(TextChoices):

@@ -9,11 +9,11 @@ import re
 import unicodedata
 from collections import Counter
 from functools import cache, lru_cache
-from importlib import resources
 from pathlib import Path
 
 from catalogue.yaml_files import load_yaml
 from hub.languages import DEFAULT
+from hub.search import opencc
 
 FILE = Path(__file__).parent / "data" / "function_words.yaml"
 LATIN = "LATIN"
@@ -80,9 +80,8 @@ def traditional(text: str) -> list[str]:
 @cache
 def _traditional() -> frozenset[str]:
     """From OpenCC's table; what simplified writing has too (乾 beside 干) is left out."""
-    table = resources.files("opencc").joinpath("dictionary/TSCharacters.txt").read_text(encoding="utf-8")
-    pairs = [line.split("\t") for line in table.splitlines() if "\t" in line]
-    simplified = {one for _old, new in pairs for one in new.split(" ")}
+    pairs = opencc("TSCharacters")
+    simplified = {one for _old, new in pairs for one in new}
     return frozenset(old for old, _new in pairs if old not in simplified)
 
 

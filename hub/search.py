@@ -56,20 +56,20 @@ STOP_WORDS = frozenset(
 @cache
 def _simplified() -> dict[int, str]:
     """Traditional characters to simplified (a character with several: the first)."""
-    return {ord(old): new for old, new in _table("TSCharacters") if len(old) == 1}
+    return {ord(old): new[0] for old, new in opencc("TSCharacters") if len(old) == 1}
 
 
 @cache
 def _words_of_taiwan() -> tuple[re.Pattern, dict[str, str]]:
     """Words that are others in Taiwan (網路 is 網絡 there), longest first, and what they are elsewhere."""
-    table = dict(_table("TWPhrasesRev"))
+    table = {old: new[0] for old, new in opencc("TWPhrasesRev")}
     return re.compile("|".join(sorted(map(re.escape, table), key=len, reverse=True))), table
 
 
-def _table(name: str) -> list[tuple[str, str]]:
-    """One of OpenCC's: what is written, and the first of what may stand for it."""
+def opencc(name: str) -> list[tuple[str, list[str]]]:
+    """One of OpenCC's tables: what is written, and what may stand for it, the likeliest first."""
     text = resources.files("opencc").joinpath(f"dictionary/{name}.txt").read_text(encoding="utf-8")
-    return [(old, new.split(" ")[0]) for old, new in (line.split("\t") for line in text.splitlines() if "\t" in line)]
+    return [(old, new.split(" ")) for old, new in (line.split("\t") for line in text.splitlines() if "\t" in line)]
 
 
 def fold(text: str) -> str:
